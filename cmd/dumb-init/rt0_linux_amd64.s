@@ -1,0 +1,36 @@
+// The entry point on amd64. The kernel jumps here, with the stack pointer at argc (see words.Stack).
+
+#include "textflag.h"
+
+TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
+	MOVQ SP, BX
+	MOVL $14, AX // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
+	MOVL $2, DI
+	LEAQ ·everySignal(SB), SI
+	XORL DX, DX
+	MOVL $8, R10
+	SYSCALL
+	MOVQ AX, R12
+	LEAQ ·g(SB), AX
+	MOVQ AX, ·threadPointer(SB)
+	MOVL $158, AX // arch_prctl(ARCH_SET_FS, &threadPointer[1])
+	MOVL $0x1002, DI
+	LEAQ ·threadPointer+8(SB), SI
+	SYSCALL
+	TESTQ AX, AX
+	JNE  fail
+	ANDQ $~15, SP
+	SUBQ $16, SP
+	MOVQ BX, 0(SP)
+	MOVQ R12, 8(SP)
+	CALL ·start(SB)
+fail:
+	MOVL $1, AX // write(2, noThreadPointer...)
+	MOVL $2, DI
+	MOVQ ·noThreadPointer+0(SB), SI
+	MOVQ ·noThreadPointer+8(SB), DX
+	SYSCALL
+	MOVL $231, AX // exit_group(1)
+	MOVL $1, DI
+	SYSCALL
+	INT  $3

@@ -1,0 +1,91 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"dumb-init/internal/signals"
+)
+
+// SignalSet is the kernel's sigset_t: signal n is bit n-1.
+type SignalSet uint64
+
+// Sets of signals.
+const (
+	None       SignalSet = 0
+	All                  = ^None
+	AllButCHLD           = All &^ (1 << (signals.CHLD - 1))
+)
+
+// SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill, sigqueue and an ending child fill it in.
+type SignalInfo struct {
+	number int32
+	_      int32 // si_errno
+	code   int32
+	_      [unsafe.Sizeof(uintptr(0))/4 - 1]int32 // what follows is a union, aligned as a pointer
+	Sender int32                                  // process ID in our namespace; 0 is from outside it, or the kernel
+	_      uint32                                 // user ID
+	value  uintptr                                // si_value; of a child, si_status
+	_      [112 - 2*unsafe.Sizeof(uintptr(0))]byte
+}
+
+var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{} // as many as the kernel writes
+
+// Values of si_code (asm-generic/siginfo.h).
+const (
+	siUser    = 0
+	siQueue   = -1
+	cldExited = 1
+)
+
+// Signal returns the signal's number.
+func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.number) }
+
+// SentBy reports whether the process sent the signal by kill(2), or had the kernel send it.
+func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
+
+// WaitSignal takes the next pending signal of the set, and sleeps until there is one
+// (rt_sigtimedwait(2)). With poll it does not sleep, and returns EAGAIN where there is none.
+func WaitSignal(set SignalSet, info *SignalInfo, poll bool) Errno {
+	var now timespec
+	timeout := &now
+	if !poll {
+		timeout = nil
+	}
+	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&set)),
+		uintptr(unsafe.Pointer(info)), uintptr(unsafe.Pointer(timeout)), unsafe.Sizeof(set), 0, 0)
+	return errno
+}
+
+// Kill sends a signal to a process, or to the process group -pid (kill(2)).
+func Kill(pid int32, signal signals.Signal) Errno {
+	_, errno := call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
+	return errno
+}
+
+// Pass sends a process a signal with the value that a received one brought along, if it brought one
+// (rt_sigqueueinfo(2)). Where the queue is full (EAGAIN) the value is given up, the signal is not.
+func Pass(pid int32, signal signals.Signal, received *SignalInfo) Errno {
+	if received.code == siQueue {
+		_, _, errno := unix.RawSyscall(unix.SYS_RT_SIGQUEUEINFO, uintptr(pid), uintptr(signal), uintptr(unsafe.Pointer(received)))
+		if errno == 0 {
+			return 0
+		}
+	}
+	return Kill(pid, signal)
+}
+
+// ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)). It fails for
+// KILL and STOP, which never do anything else.
+func ResetDisposition(signal signals.Signal) {
+	var action [8]uintptr // longer than the kernel's struct sigaction, whose every member is to be 0
+	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(&action)), 0, unsafe.Sizeof(None), 0, 0)
+}
+
+// UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).
+func UnblockSignals() Errno {
+	set := None
+	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(&set)), 0, unsafe.Sizeof(set), 0, 0)
+	return errno
+}

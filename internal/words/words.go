@@ -1,0 +1,108 @@
+// Package words gives views of the C strings that the kernel puts on the stack of a new program, its
+// arguments and environment (execve(2)), and the few string functions that PID 1 needs; nothing is copied.
+//
+// Headers of strings and slices are laid out by hand, as unsafe.String and unsafe.Slice are compiled
+// with calls that panic, and PID 1 holds no such call.
+package words
+
+import "unsafe"
+
+const word = unsafe.Sizeof(uintptr(0))
+
+// Stack returns the arguments and the environment that lie at a program's initial stack pointer: the
+// count of arguments, their addresses, a null, the addresses of the environment's strings, a null. The
+// null stands behind the end of each slice, where execve looks for it.
+func Stack(sp unsafe.Pointer) (args, env []*byte) {
+	argc := *(*int)(sp)
+	envp := unsafe.Add(sp, uintptr(argc+2)*word)
+	envc := 0
+	for *(*uintptr)(unsafe.Add(envp, uintptr(envc)*word)) != 0 {
+		envc++
+	}
+	return vector(unsafe.Add(sp, word), argc), vector(envp, envc)
+}
+
+func vector(first unsafe.Pointer, n int) []*byte {
+	header := [3]uintptr{uintptr(first), uintptr(n), uintptr(n)}
+	return *(*[]*byte)(unsafe.Pointer(&header))
+}
+
+// String returns the null-terminated string at p.
+func String(p *byte) string {
+	header := struct {
+		first *byte
+		n     int
+	}{first: p}
+	for *(*byte)(unsafe.Add(unsafe.Pointer(p), header.n)) != 0 {
+		header.n++
+	}
+	return *(*string)(unsafe.Pointer(&header))
+}
+
+// Replace puts another string's address into a slot of a vector. It stores an integer: the store of a
+// pointer would be compiled with a call of the garbage collector's write barrier.
+func Replace(slot **byte, with *byte) {
+	*(*uintptr)(unsafe.Pointer(slot)) = uintptr(unsafe.Pointer(with))
+}
+
+// Lookup returns the value of an environment variable, the first if there are several, as getenv(3).
+func Lookup(env []*byte, name string) (value string, ok bool) {
+	for _, entry := range env {
+		if value, ok := Assigned(entry, name); ok {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+// Assigned returns the value that an entry of the environment assigns to the name, if it does. Of an
+// entry that does not, no more is read than is the same.
+func Assigned(entry *byte, name string) (value string, ok bool) {
+	at := unsafe.Pointer(entry)
+	for i := range len(name) {
+		if *(*byte)(at) != name[i] {
+			return "", false
+		}
+		at = unsafe.Add(at, 1)
+	}
+	if *(*byte)(at) != '=' {
+		return "", false
+	}
+	return String((*byte)(unsafe.Add(at, 1))), true
+}
+
+// Cut splits a word at the first separator, as strings.Cut.
+func Cut(word string, separator byte) (before, after string, found bool) {
+	for i := range len(word) {
+		if word[i] == separator {
+			return word[:i], word[i+1:], true
+		}
+	}
+	return word, "", false
+}
+
+// Decimal reads a whole number of decimal digits, up to 999,999,999, and nothing else.
+func Decimal(word string) (n uint32, ok bool) {
+	for i := range len(word) {
+		digit := word[i] - '0'
+		if digit > 9 || n > 99_999_999 {
+			return 0, false
+		}
+		n = n*10 + uint32(digit)
+	}
+	return n, len(word) > 0
+}
+
+// Digits holds a number in decimal digits and a final null.
+type Digits [11]byte
+
+// Format returns the digits of n, as a string that lives as long as d does.
+func (d *Digits) Format(n uint32) string {
+	for i := len(d) - 2; i >= 0; i-- {
+		d[i] = '0' + byte(n%10)
+		if n /= 10; n == 0 {
+			return String(&d[i])
+		}
+	}
+	return ""
+}
