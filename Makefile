@@ -4,7 +4,7 @@ arch := $(shell go env GOARCH)
 all: bin/dumb-init
 all-arch: bin/dumb-init-amd64 bin/dumb-init-arm64 bin/dumb-init-arm
 
-sources := go.mod go.sum scripts/build $(shell find cmd internal -name '*.go' -o -name '*.s')
+sources := go.mod go.sum scripts/build $(wildcard scripts/freestand/*.go) $(shell find cmd internal -name "*.go" -o -name "*.s")
 
 bin/dumb-init: bin/dumb-init-$(arch)
 	cp $< $@

@@ -20,12 +20,12 @@ import (
 func rt0()
 
 // What rt0 needs: the set of signals to block, and a block of zeros in place of the runtime's g. Go code
-// reads the limit of its stack there: 0, which is never reached. On amd64 it finds g by a pointer before
-// the thread pointer.
+// reads the limit of its stack there: 0, which is never reached. On amd64 it finds g through a pointer
+// that lies before the address in the thread pointer. None of it is ever written.
 var (
 	everySignal     = kernel.All
 	g               [64]uintptr
-	threadPointer   [2]uintptr
+	threadPointer   = [2]*[64]uintptr{&g}
 	noThreadPointer = "[dumb-init] Unable to set the thread pointer.\n"
 )
 
@@ -45,10 +45,11 @@ func run(args, env []*byte) (status uint8) {
 	if len(args) > 0 {
 		name = words.String(args[0])
 	}
-	o, problem := options.Parse(args, env)
+	var complaint stderr.Line
+	o, argv, ok := options.Parse(name, args, env, &complaint)
 	switch {
-	case problem.Found:
-		problem.Print(name)
+	case !ok:
+		complaint.End()
 		return 1
 	case o.Action == options.Help:
 		kernel.Write(2, options.HelpText)
@@ -60,7 +61,7 @@ func run(args, env []*byte) (status uint8) {
 	}
 	log, self := stderr.Log(o.Verbose), kernel.Getpid()
 	child, failure := process.Spawn(&process.Command{
-		Args: args, First: o.Command, Env: env, Self: self, Session: !o.SingleChild, Log: log})
+		Argv: argv, Env: env, Self: self, Session: !o.SingleChild, Log: log})
 	if child == 0 {
 		return failure
 	}

@@ -11,8 +11,6 @@ TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
 	MOVL $8, R10
 	SYSCALL
 	MOVQ AX, R12
-	LEAQ ·g(SB), AX
-	MOVQ AX, ·threadPointer(SB)
 	MOVL $158, AX // arch_prctl(ARCH_SET_FS, &threadPointer[1])
 	MOVL $0x1002, DI
 	LEAQ ·threadPointer+8(SB), SI

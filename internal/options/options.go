@@ -1,5 +1,4 @@
-// Package options reads the command line and the environment. It is pure: what is wrong comes back as a
-// Problem, for the caller to print.
+// Package options reads the command line and the environment. It is pure: nothing is printed or changed.
 package options
 
 import (
@@ -10,7 +9,6 @@ import (
 // Options is what the user asked for.
 type Options struct {
 	Action      Action
-	Command     int // index of the command in the arguments, where Action is Run
 	SingleChild bool
 	Verbose     bool
 	Rewrites    [signals.Count]Rewrite // by the signal received (Signal.Index)
@@ -34,53 +32,52 @@ type Rewrite struct {
 
 // option is an option as it is written; what it does is said in apply.
 type option struct {
-	short, long string
-	takesValue  bool
+	short      byte
+	long       string
+	takesValue bool
 }
 
 var table = [...]option{
-	{"c", "single-child", false},
-	{"h", "help", false},
-	{"r", "rewrite", true},
-	{"v", "verbose", false},
-	{"V", "version", false},
+	{'c', "--single-child", false},
+	{'h', "--help", false},
+	{'r', "--rewrite", true},
+	{'v', "--verbose", false},
+	{'V', "--version", false},
 }
 
-func (o *Options) apply(option *option, value string) Problem {
+func (p *parser) apply(option *option, value string) (ok bool) {
 	switch option.short {
-	case "c":
-		o.SingleChild = true
-	case "h":
-		o.Action = Help
-	case "r":
-		return o.rewrite(value)
-	case "v":
-		o.Verbose = true
-	case "V":
-		o.Action = Version
+	case 'c':
+		p.SingleChild = true
+	case 'h':
+		p.Action = Help
+	case 'r':
+		return p.rewrite(value)
+	case 'v':
+		p.Verbose = true
+	case 'V':
+		p.Action = Version
 	}
-	return Problem{}
+	return true
 }
-
-const signalForms = "1-31, 34-64 and names such as TERM, SIGTERM or RTMIN+3"
 
 // rewrite adds the rule "SIG:SIG".
-func (o *Options) rewrite(rule string) Problem {
+func (p *parser) rewrite(rule string) (ok bool) {
 	from, to, found := words.Cut(rule, ':')
 	if !found {
-		return badValue(rule, "' is no rewrite rule; valid is SIG:SIG, such as TERM:QUIT or 15:3")
+		return p.reject(rule, "a rewrite rule; valid is SIG:SIG, such as TERM:QUIT or 15:3")
 	}
 	received, ok := signals.Parse(from)
-	if !ok {
-		return badValue(from, "' is no signal; valid are "+signalForms)
-	}
-	if received == signals.KILL || received == signals.STOP {
-		return badValue(from, "' cannot be caught; valid is any signal but KILL and STOP")
+	if !ok || received == signals.KILL || received == signals.STOP {
+		return p.reject(from, "a signal that can be caught; valid are "+signalForms+", but KILL and STOP")
 	}
 	sent, ok := signals.Parse(to)
 	if zero, isNumber := words.Decimal(to); !ok && (!isNumber || zero != 0) {
-		return badValue(to, "' is no signal; valid are 0 (forward nothing), "+signalForms)
+		return p.reject(to, "a signal to forward; valid are 0 for none, "+signalForms)
 	}
-	o.Rewrites[received.Index()] = Rewrite{Given: true, To: sent}
-	return Problem{}
+	rewrite := &p.Rewrites[received.Index()]
+	rewrite.Given, rewrite.To = true, sent
+	return true
 }
+
+const signalForms = "1-31, 34-64, and names such as TERM, SIGTERM or RTMIN+3"

@@ -1,5 +1,7 @@
 package options
 
+import "dumb-init/internal/words"
+
 // VersionNumber is the version of this release, as the changelog has it.
 const VersionNumber = "2.0.0"
 
@@ -36,8 +38,13 @@ Full documentation: man dumb-init
 // VersionFor returns what --version prints, and on which file descriptor, for the program called by name.
 // As docker-init it is asked by dockerd, which parses tini's form from standard output.
 func VersionFor(name string) (fd int32, text string) {
-	const docker = "docker-init"
-	if at := len(name) - len(docker); at >= 0 && name[at:] == docker && (at == 0 || name[at-1] == '/') {
+	for more := true; more; {
+		var rest string
+		if _, rest, more = words.Cut(name, '/'); more {
+			name = rest
+		}
+	}
+	if name == "docker-init" {
 		return 1, DockerVersionText
 	}
 	return 2, VersionText

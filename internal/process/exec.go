@@ -18,22 +18,21 @@ func (entry *listenPID) adopt(env []*byte, self int32) {
 		value, _ := words.Assigned(env[i], name)
 		if pid, ok := words.Decimal(value); ok && pid == uint32(self) {
 			var digits words.Digits
-			copy(entry[:], name+"=")
-			copy(entry[len(name)+1:], digits.Format(uint32(kernel.Getpid())))
+			words.Append(entry[:], words.Append(entry[:], 0, name+"="), digits.Format(uint32(kernel.Getpid())))
 			words.Replace(&env[i], &entry[0])
 		}
 	}
 }
 
-// execute runs the command at args[first] in the caller's place, as execvp(3): a name with a slash as it
-// is, another by a search of PATH. It returns on failure only.
-func execute(args []*byte, first uint, env []*byte) (name string, errno kernel.Errno) {
-	if first < 1 || first >= uint(len(args)) {
+// execute runs a command in the caller's place, as execvp(3): a name with a slash as it is, another by a
+// search of PATH. It returns on failure only. argv is the command behind one slot to spare.
+func execute(argv, env []*byte) (name string, errno kernel.Errno) {
+	if len(argv) < 2 {
 		return "", unix.ENOENT
 	}
-	name = words.String(args[first])
+	name = words.String(argv[1])
 	if _, _, slash := words.Cut(name, '/'); slash {
-		return name, attempt(args[first], args, first, env)
+		return name, attempt(argv[1], argv, env)
 	}
 	directories, set := words.Lookup(env, "PATH")
 	if !set {
@@ -50,7 +49,7 @@ func execute(args []*byte, first uint, env []*byte) (name string, errno kernel.E
 		if !candidate.join(directory, name) {
 			continue
 		}
-		switch errno = attempt(&candidate[0], args, first, env); errno {
+		switch errno = attempt(&candidate[0], argv, env); errno {
 		case unix.EACCES:
 			denied = true
 		case unix.ENOENT, unix.ENOTDIR, unix.ESTALE, unix.ENODEV, unix.ETIMEDOUT:
@@ -64,36 +63,39 @@ func execute(args []*byte, first uint, env []*byte) (name string, errno kernel.E
 	return name, errno
 }
 
-// attempt runs a file as the command args[first], or has the shell run it if the kernel knows no format
-// of its kind (ENOEXEC): a script without #!. The shell's name takes the place of the argument before
-// the command, one of dumb-init's own.
-func attempt(file *byte, args []*byte, first uint, env []*byte) kernel.Errno {
-	if first < 1 || first >= uint(len(args)) {
+// attempt runs a file as the command, or has the shell run it if the kernel knows no format of its kind
+// (ENOEXEC): a script without #!.
+func attempt(file *byte, argv, env []*byte) kernel.Errno {
+	if len(argv) < 2 {
 		return unix.ENOENT
 	}
-	errno := kernel.Exec(file, args[first:], env)
+	errno := kernel.Exec(file, argv[1:], env)
 	if errno == unix.ENOEXEC {
-		shell := [...]byte{'/', 'b', 'i', 'n', '/', 's', 'h', 0}
-		words.Replace(&args[first-1], &shell[0])
-		words.Replace(&args[first], file)
-		kernel.Exec(&shell[0], args[first-1:], env)
+		words.Replace(&argv[0], &shell[0])
+		words.Replace(&argv[1], file)
+		kernel.Exec(&shell[0], argv, env)
 	}
 	return errno
 }
+
+var shell = [...]byte{'/', 'b', 'i', 'n', '/', 's', 'h', 0}
 
 // path holds a path and its final null: the longest that the kernel takes (PATH_MAX).
 type path [4096]byte
 
 // join makes the path of a name in a directory, the current one if it is empty, and reports whether it fits.
 func (p *path) join(directory, name string) bool {
-	if len(directory)+len("/")+len(name) >= len(p) {
+	if len(directory)+1+len(name) >= len(p) {
 		return false
 	}
-	at := copy(p[:], directory)
-	if directory != "" {
-		at += copy(p[at:], "/")
+	at := words.Append(p[:], 0, directory)
+	if directory != "" && at < uint(len(p)) {
+		p[at] = '/'
+		at++
 	}
-	at += copy(p[at:], name)
-	p[at] = 0
+	at = words.Append(p[:], at, name)
+	if at < uint(len(p)) {
+		p[at] = 0
+	}
 	return true
 }

@@ -11,8 +11,7 @@ import (
 
 // Command is what to run and how.
 type Command struct {
-	Args    []*byte // the arguments of dumb-init
-	First   int     // index in Args of the command; behind the program's name at least
+	Argv    []*byte // the command, behind one slot to spare
 	Env     []*byte
 	Self    int32 // our own process ID
 	Session bool  // give the command a session and, if there is one, the terminal
@@ -36,12 +35,12 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 	pid, errno := kernel.Fork()
 	switch {
 	case errno != 0:
-		new(stderr.Line).String("[dumb-init] Unable to fork: ").Errno(errno).End()
+		new(stderr.Line).Begin().String("Unable to fork: ").Errno(errno).End()
 		return 0, 1
 	case pid == 0:
 		return 0, become(c)
 	}
-	c.Log.Say("Child spawned with PID ", pid, ".")
+	c.Log.Say("Child spawned with PID ", pid, "")
 	return pid, 0
 }
 
@@ -53,9 +52,9 @@ func leaveTerminal(c *Command) {
 	if errno := kernel.LeaveTerminal(); errno != 0 {
 		c.Log.Fail("detach from controlling tty", errno)
 	} else if c.Log && kernel.Getsid() == c.Self {
-		c.Log.Note("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.")
+		c.Log.Note("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive")
 	} else {
-		c.Log.Note("Detached from controlling tty, but was not session leader.")
+		c.Log.Note("Detached from controlling tty, but was not session leader")
 	}
 }
 
@@ -69,7 +68,7 @@ func become(c *Command) uint8 {
 		if errno := kernel.TakeTerminal(); errno != 0 {
 			c.Log.Fail("attach to controlling tty", errno)
 		}
-		c.Log.Note("setsid complete.")
+		c.Log.Note("setsid complete")
 	}
 	var entry listenPID
 	entry.adopt(c.Env, c.Self)
@@ -77,8 +76,8 @@ func become(c *Command) uint8 {
 		stderr.Log(true).Fail("unblock signals", errno)
 		return 1
 	}
-	name, errno := execute(c.Args, uint(c.First), c.Env)
-	new(stderr.Line).String("[dumb-init] ").String(name).String(": ").Errno(errno).End()
+	name, errno := execute(c.Argv, c.Env)
+	new(stderr.Line).Begin().String(name).String(": ").Errno(errno).End()
 	if errno == unix.ENOENT {
 		return 127
 	}

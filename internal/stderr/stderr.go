@@ -15,26 +15,34 @@ const (
 // Line is a line of output in the making. What does not fit is left out.
 type Line struct {
 	used uint
-	text [size]byte
+	text [size]byte // ends in a null
 }
 
-// String appends text of any origin. A control character becomes '?': a line stays one line.
+func (l *Line) byte(c byte) *Line {
+	if l.used < size-1 {
+		l.text[l.used] = c
+		l.used++
+	}
+	return l
+}
+
+// String appends text of any origin. A control character becomes '?', so that a line stays one line.
 func (l *Line) String(text string) *Line {
 	for i := range len(text) {
-		c := text[i]
-		if c < ' ' || c == 0x7f {
-			c = '?'
-		}
-		if i == piece {
+		switch c := text[i]; {
+		case i == piece:
 			return l.String("...")
-		}
-		if l.used < size-2 { // leaves room for the newline and a null
-			l.text[l.used] = c
-			l.used++
+		case c < ' ' || c == 0x7f:
+			l.byte('?')
+		default:
+			l.byte(c)
 		}
 	}
 	return l
 }
+
+// Quote appends text in single quotes.
+func (l *Line) Quote(text string) *Line { return l.byte('\'').String(text).byte('\'') }
 
 // Int appends a number that is not negative.
 func (l *Line) Int(n int32) *Line {
@@ -52,37 +60,45 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
-// End writes the line. What fails, or would block, is dropped: there is nowhere to complain.
+// Blank appends a blank.
+func (l *Line) Blank() *Line { return l.byte(' ') }
+
+// Next ends the line and begins another, to be written together with it.
+func (l *Line) Next() *Line { return l.byte('\n') }
+
+// End ends the line and writes it. What fails, or would block, is dropped: there is nowhere to complain.
 func (l *Line) End() {
-	if l.used < size-1 {
-		l.text[l.used] = '\n'
-	}
+	l.text[min(l.used, size-2)] = '\n'
 	kernel.Write(2, words.String(&l.text[0]))
 }
 
-// Log writes debug lines, if it is true.
-type Log bool
+// Stop ends the line with a full stop, and writes it.
+func (l *Line) Stop() { l.byte('.').End() }
 
-// Say writes a line around a number.
-func (log Log) Say(before string, n int32, after string) {
-	if log {
-		new(Line).String(prefix).String(before).Int(n).String(after).End()
-	}
-}
+// Begin begins a line in the program's name.
+func (l *Line) Begin() *Line { return l.String("[dumb-init] ") }
+
+// Log writes debug lines, if it is true. Each ends in a full stop, which is added.
+type Log bool
 
 // Note writes a line.
 func (log Log) Note(text string) {
 	if log {
-		new(Line).String(prefix).String(text).End()
+		new(Line).Begin().String(text).Stop()
 	}
 }
 
-// Fail writes a line about a failed system call: "Unable to WHAT (errno=25 Inappropriate ioctl for device)."
+// Say writes a line around a number.
+func (log Log) Say(before string, n int32, after string) {
+	if log {
+		new(Line).Begin().String(before).Int(n).String(after).Stop()
+	}
+}
+
+// Fail writes a line about a system call that failed.
 func (log Log) Fail(what string, errno kernel.Errno) {
 	if log {
-		new(Line).String(prefix).String("Unable to ").String(what).String(" (errno=").Int(int32(errno)).
-			String(" ").Errno(errno).String(").").End()
+		new(Line).Begin().String("Unable to ").String(what).String(" (errno=").Int(int32(errno)).Blank().
+			Errno(errno).String(").").End()
 	}
 }
-
-const prefix = "[dumb-init] "

@@ -40,15 +40,15 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	if verdict == Echo {
 		return verdict // without a line, which would bring the next
 	}
-	log.Say("Received signal ", int32(signal), ".")
+	log.Say("Received signal ", int32(signal), "")
 	switch verdict {
 	case HandOff:
-		log.Say("Ignoring tty hand-off signal ", int32(signal), ".")
+		log.Say("Ignoring tty hand-off signal ", int32(signal), "")
 	case Forward:
 		s.forward(signal, info, log)
 	case Suspend:
 		s.forward(signal, info, log)
-		log.Note("Suspending self due to TTY signal.")
+		log.Note("Suspending self due to TTY signal")
 		kernel.Kill(s.self, signals.STOP)
 	}
 	return verdict
@@ -59,19 +59,19 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	signal, ruled := s.Translate(received)
 	if ruled && bool(log) {
-		new(stderr.Line).String("[dumb-init] Translating signal ").Int(int32(received)).String(" to ").
-			Int(int32(signal)).String(".").End()
+		new(stderr.Line).Begin().String("Translating signal ").Int(int32(received)).String(" to ").
+			Int(int32(signal)).Stop()
 	}
 	switch {
 	case signal == 0:
-		log.Say("Not forwarding signal ", int32(signal), " to children (ignored).")
+		log.Say("Not forwarding signal ", int32(signal), " to children (ignored)")
 		return
 	case s.single:
 		kernel.Pass(s.child, signal, info)
 	default:
 		kernel.Kill(-s.child, signal)
 	}
-	log.Say("Forwarded signal ", int32(signal), " to children.")
+	log.Say("Forwarded signal ", int32(signal), " to children")
 }
 
 // reap takes the status of every child that has ended. If the command is among them it is over: what
@@ -88,7 +88,7 @@ func (s *State) reap(log stderr.Log) (exit uint8, over bool) {
 			if !s.single {
 				s.forward(signals.TERM, nil, log)
 			}
-			log.Say("Child exited with status ", int32(exit), ". Goodbye.")
+			log.Say("Child exited with status ", int32(exit), ". Goodbye")
 			return exit, true
 		}
 		for i := 0; n%turn == 0 && i < turn; i++ {
@@ -105,9 +105,9 @@ func sayEnded(pid int32, status kernel.WaitStatus, log stderr.Log) {
 	if !log {
 		return
 	}
-	line := new(stderr.Line).String("[dumb-init] A child with PID ").Int(pid)
+	line := new(stderr.Line).Begin().String("A child with PID ").Int(pid)
 	if !status.Signaled() {
-		line.String(" exited with exit status ").Int(int32(status.ExitStatus())).String(".").End()
+		line.String(" exited with exit status ").Int(int32(status.ExitStatus())).Stop()
 		return
 	}
 	signal := signals.Signal(status.Signal())

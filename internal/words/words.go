@@ -12,6 +12,8 @@ const word = unsafe.Sizeof(uintptr(0))
 // Stack returns the arguments and the environment that lie at a program's initial stack pointer: the
 // count of arguments, their addresses, a null, the addresses of the environment's strings, a null. The
 // null stands behind the end of each slice, where execve looks for it.
+//
+//go:noinline // or the compiler sees through the slices, and cannot prove that their lengths stay the same
 func Stack(sp unsafe.Pointer) (args, env []*byte) {
 	argc := *(*int)(sp)
 	envp := unsafe.Add(sp, uintptr(argc+2)*word)
@@ -79,6 +81,17 @@ func Cut(word string, separator byte) (before, after string, found bool) {
 		}
 	}
 	return word, "", false
+}
+
+// Append writes text into a buffer from index at, as far as it fits, and returns the index behind it.
+func Append(buffer []byte, at uint, text string) uint {
+	for i := range len(text) {
+		if at < uint(len(buffer)) {
+			buffer[at] = text[i]
+			at++
+		}
+	}
+	return at
 }
 
 // Decimal reads a whole number of decimal digits, up to 999,999,999, and nothing else.

@@ -1,0 +1,56 @@
+package main
+
+import "strings"
+
+// own are the prefixes of the functions that are the program itself.
+var own = []string{"main.", "dumb-init/internal/"}
+
+// leaves are the functions of others that may be reached: the raw system call, and helpers that the
+// compiler calls, which allocate nothing, cannot panic, and need nothing to have been initialised.
+var leaves = map[string]bool{
+	"golang.org/x/sys/unix.RawSyscall":        true,
+	"golang.org/x/sys/unix.RawSyscall6":       true,
+	"syscall.RawSyscall":                      true,
+	"syscall.RawSyscall6":                     true,
+	"internal/runtime/syscall/linux.Syscall6": true,
+	"runtime.memmove":                         true,
+	"runtime.memequal":                        true,
+	"memeqbody":                               true,
+	"runtime.memclrNoHeapPointers":            true,
+	"runtime.duffzero":                        true,
+	"runtime.duffcopy":                        true,
+}
+
+// neverTaken are functions that are called where a function finds that its stack is too small. The limit
+// it compares with is 0 (see rt0), so that it never does. They are not followed, and left out.
+var neverTaken = map[string]bool{
+	"runtime.morestack":        true,
+	"runtime.morestack_noctxt": true,
+}
+
+// stringData is where the strings of the whole program lie.
+const stringData = "go:string.*"
+
+// data are the variables of others that the leaves read, and the strings of the whole program. They keep
+// the value 0 that says that the processor has no special features.
+var data = map[string]bool{
+	stringData:                     true,
+	"internal/cpu.X86":             true,
+	"runtime.memmoveBits":          true,
+	"runtime.arm64UseAlignedLoads": true,
+}
+
+func allowed(block string) bool {
+	name := plain(block)
+	for _, prefix := range own {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return leaves[name] || data[name]
+}
+
+// plain is a function's name without the calling convention that the linker adds.
+func plain(function string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(function, ".abi0"), ".abiinternal")
+}

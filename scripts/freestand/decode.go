@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/binary"
+
+	"golang.org/x/arch/x86/x86asm"
+)
+
+// codeAMD64 follows relative calls and jumps, addresses relative to the instruction pointer, and
+// immediate values. What the decoder does not know (vector instructions of the helpers) refers to nothing.
+func codeAMD64(b block) (addrs []uint64, unclear bool) {
+	for at := 0; at < len(b.data); {
+		inst, err := x86asm.Decode(b.data[at:], 64)
+		if err != nil {
+			at++
+			continue
+		}
+		at += inst.Len
+		pc := b.addr + uint64(at)
+		for _, arg := range inst.Args {
+			switch arg := arg.(type) {
+			case x86asm.Rel:
+				addrs = append(addrs, pc+uint64(int64(arg)))
+			case x86asm.Imm:
+				addrs = append(addrs, uint64(arg))
+			case x86asm.Mem:
+				if arg.Base == x86asm.RIP {
+					addrs = append(addrs, pc+uint64(arg.Disp))
+				} else {
+					addrs = append(addrs, uint64(arg.Disp))
+				}
+			}
+		}
+		if _, relative := inst.Args[0].(x86asm.Rel); inst.Op == x86asm.CALL && !relative {
+			unclear = true
+		}
+	}
+	return addrs, unclear
+}
+
+// codeARM64 follows B, BL, and the addresses that an ADRP makes with the ADD, load or store behind it,
+// which the linker lays in pairs. (Arm Architecture Reference Manual, C4.1.)
+func codeARM64(b block) (addrs []uint64, unclear bool) {
+	page, register := uint64(0), uint32(32) // what the instruction before has put where; 32: nowhere
+	for at := 0; at+4 <= len(b.data); at += 4 {
+		w := binary.LittleEndian.Uint32(b.data[at:])
+		pc := b.addr + uint64(at)
+		paired, offset := w>>5&31 == register, uint64(w>>10&0xfff)
+		register = 32
+		switch {
+		case paired && w&0x7fc00000 == 0x11000000: // ADD, immediate
+			addrs = append(addrs, page+offset)
+		case paired && w&0x3b000000 == 0x39000000: // load or store, unsigned offset
+			size := w >> 30
+			if w&0x04800000 == 0x04800000 {
+				size = 4 // of a 128-bit register
+			}
+			addrs = append(addrs, page+offset<<size)
+		case w&0x7c000000 == 0x14000000: // B, BL
+			addrs = append(addrs, pc+uint64(int64(int32(w<<6))>>4))
+		case w&0x9f000000 == 0x90000000: // ADRP
+			pages := int64(int32(w<<8)>>13)<<2 | int64(w>>29&3)
+			page, register = pc&^0xfff+uint64(pages<<12), w&31
+		case w&0x9f000000 == 0x10000000, w&0x3b000000 == 0x18000000, w&0xfffffc1f == 0xd63f0000:
+			unclear = true // ADR, a load from between the instructions, BLR
+		}
+	}
+	return addrs, unclear
+}
+
+// codeARM follows B and BL; every other address is a word that stands between the instructions, and no
+// instruction looks like one. (Arm Architecture Reference Manual, A5.)
+func codeARM(image *image, b block) (addrs []uint64, unclear bool) {
+	for at := 0; at+4 <= len(b.data); at += 4 {
+		w := binary.LittleEndian.Uint32(b.data[at:])
+		pc := b.addr + uint64(at)
+		switch {
+		case w&0x0e000000 == 0x0a000000: // B, BL
+			addrs = append(addrs, uint64(uint32(pc)+8+uint32(int32(w<<8)>>6)))
+		case w&0x0ffffff0 == 0x012fff30: // BLX, register
+			unclear = true
+		}
+	}
+	return append(addrs, pointers(image, b)...), unclear
+}
