@@ -1,8 +1,7 @@
 // Package kernel is the one door to the Linux kernel: typed system calls, each a RawSyscall of
-// golang.org/x/sys/unix, which neither allocates nor tells the Go runtime of it.
-//
-// Every signal is blocked before the first of them (rt0_linux_*.s) and no handler is ever installed, so
-// that none is interrupted by a signal; by a stop and a continue it can be (signal(7)).
+// golang.org/x/sys/unix, which neither allocates nor tells the Go runtime of it. Every signal is blocked
+// before the first of them (rt0_linux_*.s) and no handler is ever installed, so that none is interrupted
+// by a signal; by a stop and a continue it can be (signal(7)).
 package kernel
 
 import (
@@ -23,21 +22,15 @@ func call(number, a, b uintptr) (result int32, errno Errno) {
 	return int32(r), errno
 }
 
-// Getpid returns the caller's process ID (getpid(2)).
+// Getpid, Getsid and Setsid are the system calls of their names, for the caller.
 func Getpid() int32 { pid, _ := call(unix.SYS_GETPID, 0, 0); return pid }
-
-// Getsid returns the caller's session ID (getsid(2)).
 func Getsid() int32 { sid, _ := call(unix.SYS_GETSID, 0, 0); return sid }
-
-// Setsid makes the caller the leader of a new session and process group (setsid(2)).
 func Setsid() Errno { _, errno := call(unix.SYS_SETSID, 0, 0); return errno }
 
-// LeaveTerminal gives up the controlling terminal on fd 0 (TIOCNOTTY, ioctl_tty(2)).
+// LeaveTerminal gives up the controlling terminal on fd 0, and TakeTerminal makes it the session's, unless
+// it is another session's (TIOCNOTTY and TIOCSCTTY, ioctl_tty(2)).
 func LeaveTerminal() Errno { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCNOTTY); return errno }
-
-// TakeTerminal makes the terminal on fd 0 the session's controlling terminal, unless another session has
-// it (TIOCSCTTY, ioctl_tty(2)).
-func TakeTerminal() Errno { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCSCTTY); return errno }
+func TakeTerminal() Errno  { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCSCTTY); return errno }
 
 // Exit ends the process (exit_group(2)).
 func Exit(status uint8) {
@@ -57,19 +50,19 @@ func ChdirRoot() Errno {
 // 5.9) or forbidden it goes through all below the limit on open files, but not more than 65,536: some
 // runtimes set a limit of a thousand million.
 func CloseFrom(first uint32) {
+	const most = 65536
+	limit := unix.Rlimit{Cur: most}
 	if _, errno := call(unix.SYS_CLOSE_RANGE, uintptr(first), uintptr(^uint32(0))); errno == 0 {
 		return
 	}
-	const most = 65536
-	limit := unix.Rlimit{Cur: most}
 	unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, 0, uintptr(unsafe.Pointer(&limit)), 0, 0)
 	for fd := first; uint64(fd) < min(limit.Cur, most); fd++ {
 		call(unix.SYS_CLOSE, uintptr(fd), 0)
 	}
 }
 
-// Write writes text to a file descriptor in one call, unless that would block (poll(2), write(2)): then,
-// and when it fails, the text is dropped, as a debug line must not hold up a signal.
+// Write writes text to a file descriptor in one call (write(2)). If that fails or would block (poll(2))
+// the text is dropped: a debug line must not hold up a signal.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec

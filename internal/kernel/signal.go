@@ -33,11 +33,7 @@ type SignalInfo struct {
 var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{} // as many as the kernel writes
 
 // Values of si_code (asm-generic/siginfo.h).
-const (
-	siUser    = 0
-	siQueue   = -1
-	cldExited = 1
-)
+const siUser, siQueue, cldExited = 0, -1, 1
 
 // Signal returns the signal's number.
 func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.number) }
@@ -48,10 +44,9 @@ func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && i
 // WaitSignal takes the next pending signal of the set, and sleeps until there is one
 // (rt_sigtimedwait(2)). With poll it does not sleep, and returns EAGAIN where there is none.
 func WaitSignal(set SignalSet, info *SignalInfo, poll bool) Errno {
-	var now timespec
-	timeout := &now
-	if !poll {
-		timeout = nil
+	var timeout *timespec
+	if poll {
+		timeout = new(timespec)
 	}
 	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&set)),
 		uintptr(unsafe.Pointer(info)), uintptr(unsafe.Pointer(timeout)), unsafe.Sizeof(set), 0, 0)

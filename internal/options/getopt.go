@@ -11,26 +11,23 @@ import (
 func Parse(name string, args, env []*byte, complaint *stderr.Line) (o Options, argv []*byte, ok bool) {
 	p := parser{name: name, complaint: complaint}
 	p.list, _ = words.Lookup(env, variable)
-	if !p.parse() {
-		return p.Options, nil, false
-	}
-	p.args, p.list, p.at = args, "", 1
-	if p.Action == Run && !p.parse() {
-		return p.Options, nil, false
+	ok = p.parse()
+	if p.args, p.list, p.at = args, "", 1; ok && p.Action == Run {
+		ok = p.parse()
 	}
 	if slot := uint(p.command - 1); slot < uint(len(args)) {
 		argv = args[slot:]
 	}
-	if p.Action == Run && len(argv) < 2 {
+	if ok && p.Action == Run && len(argv) < 2 {
 		complaint.String("Usage: ").String(name).String(" [option] program [args]").
-			Next().String("Try ").String(name).String(" --help for full usage.")
-		return p.Options, nil, false
+			Byte('\n').String("Try ").String(name).String(" --help for full usage.")
+		ok = false
 	}
 	debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG")
 	setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID")
 	p.Verbose = p.Verbose || debug == "1"
 	p.SingleChild = p.SingleChild || setsid == "0"
-	return p.Options, argv, true
+	return p.Options, argv, ok
 }
 
 // variable is the environment variable of options for an init whose command line is fixed.
@@ -78,107 +75,95 @@ func (p *parser) parse() (ok bool) {
 	for ok = true; ok && p.Action == Run; {
 		p.command = p.at
 		word, more := p.next()
-		if !more {
-			return true
-		}
-		if len(word) < 2 || word[0] != '-' || word == "--" {
-			if p.args == nil {
-				return p.reject(word, "an option; the command belongs on the command line")
-			}
+		switch {
+		case len(word) > 2 && word[:2] == "--":
+			ok = p.long(word)
+		case len(word) > 1 && word[0] == '-' && word[1] != '-':
+			ok = p.bundle(word[1:])
+		case more && p.args == nil:
+			ok = p.reject(word, "an option; the command belongs on the command line")
+		default:
 			if word == "--" {
 				p.command = p.at
 			}
 			return true
-		}
-		switch word[1] {
-		case '-':
-			ok = p.long(word)
-		default:
-			ok = p.bundle(word[1:])
 		}
 	}
 	return ok
 }
 
 // bundle takes short options, without their dash.
-func (p *parser) bundle(letters string) (ok bool) {
+func (p *parser) bundle(letters string) bool {
 	for letters != "" && p.Action == Run {
+		i := uint(0)
+		for i < uint(len(table)) && table[i].short != letters[0] {
+			i++
+		}
 		letter, rest := letters[:1], letters[1:]
-		option := find(letters[0])
-		if option == nil {
+		if i >= uint(len(table)) {
 			return p.misuse("invalid option -- ", letter, "")
 		}
-		if option.takesValue {
-			if rest == "" {
-				if rest, ok = p.next(); !ok {
-					return p.misuse("option requires an argument -- ", letter, "")
-				}
-			}
-			return p.apply(option, rest)
+		if table[i].takesValue {
+			return p.set(&table[i], rest, rest != "", "option requires an argument -- ", letter, "")
 		}
-		p.apply(option, "")
+		p.apply(&table[i], "")
 		letters = rest
 	}
 	return true
 }
 
-func find(letter byte) *option {
-	for i := range table {
-		if table[i].short == letter {
-			return &table[i]
-		}
-	}
-	return nil
-}
-
 // long takes a long option, --NAME or --NAME=VALUE; the name may be shortened as long as it is unambiguous.
-func (p *parser) long(word string) (ok bool) {
-	name, value, hasValue := words.Cut(word, '=')
-	var found *option
+func (p *parser) long(word string) bool {
+	name, value, given := words.Cut(word, '=')
+	found, matches := &table[0], 0
 	for i := range table {
-		if !begins(table[i].long, name) {
-			continue
+		if words.HasPrefix(table[i].long, name) {
+			found = &table[i]
+			matches++
 		}
-		if found != nil {
-			p.misuse("option ", word, " is ambiguous; possibilities:")
-			for i := range table {
-				if begins(table[i].long, name) {
-					p.complaint.Blank().Quote(table[i].long)
-				}
-			}
-			return false
-		}
-		found = &table[i]
 	}
 	switch {
-	case found == nil:
+	case matches == 0:
 		return p.misuse("unrecognized option ", word, "")
-	case hasValue && !found.takesValue:
-		return p.misuse("option ", found.long, " doesn't allow an argument")
-	case !hasValue && found.takesValue:
-		if value, ok = p.next(); !ok {
-			return p.misuse("option ", found.long, " requires an argument")
+	case matches > 1:
+		p.misuse("option ", word, " is ambiguous; possibilities:")
+		for i := range table {
+			if words.HasPrefix(table[i].long, name) {
+				p.complaint.Byte(' ').Quote(table[i].long)
+			}
 		}
+		return false
+	case given && !found.takesValue:
+		return p.misuse("option ", found.long, " doesn't allow an argument")
 	}
-	return p.apply(found, value)
+	return p.set(found, value, given, "option ", found.long, " requires an argument")
 }
 
-func begins(long, name string) bool { return len(name) <= len(long) && long[:len(name)] == name }
+// set carries out an option. Its value, where it takes one, may have been given with it, or is the next
+// word; the texts are what to say if there is none.
+func (p *parser) set(option *option, value string, given bool, before, word, after string) bool {
+	if option.takesValue && !given {
+		if value, given = p.next(); !given {
+			return p.misuse(before, word, after)
+		}
+	}
+	return p.apply(option, value)
+}
 
 // misuse complains as getopt_long does, under the name that the program was called by.
 func (p *parser) misuse(before, word, after string) bool {
-	p.begin(p.name).String(before).Quote(word).String(after)
+	p.complain(p.name).String(before).Quote(word).String(after)
 	return false
 }
 
 // reject complains about a word that should have been something else.
 func (p *parser) reject(word, wanted string) bool {
-	p.begin("dumb-init").Quote(word).String(" is not ").String(wanted).
-		Next().String("Try dumb-init --help for full usage.")
+	p.complain("dumb-init").Quote(word).String(" is not ").String(wanted).
+		Byte('\n').String("Try dumb-init --help for full usage.")
 	return false
 }
 
-func (p *parser) begin(name string) *stderr.Line {
+func (p *parser) complain(name string) *stderr.Line {
 	p.complaint.String(name).String(": ")
 	if p.args == nil {
 		p.complaint.String(variable).String(": ")

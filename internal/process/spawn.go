@@ -11,21 +11,19 @@ import (
 
 // Command is what to run and how.
 type Command struct {
-	Argv    []*byte // the command, behind one slot to spare
-	Env     []*byte
-	Self    int32 // our own process ID
-	Session bool  // give the command a session and, if there is one, the terminal
-	Log     stderr.Log
+	Argv, Env []*byte // Argv is the command behind one slot to spare
+	Self      int32   // our own process ID
+	Session   bool    // give the command a session and, if there is one, the terminal
+	Log       stderr.Log
 }
 
-// Spawn starts the command in a child process and returns the child's process ID once it has its
-// session, its signal state and its program: a signal forwarded from then on finds its target. Where
-// nothing was started the pid is 0, the reason has been printed, and failure is what to exit with. That
-// is so in dumb-init itself, and in the child.
+// Spawn starts the command in a child process and returns the child's process ID once it has its session,
+// its signal state and its program: a signal forwarded from then on finds its target. A pid of 0 says that
+// nothing was started, here or, on return in the child, there; failure is then the status to exit with,
+// and the reason has been printed.
 func Spawn(c *Command) (pid int32, failure uint8) {
-	// Whoever started us may have set signals to be ignored. The child inherits dispositions, and an
-	// ignored CHLD makes the kernel reap our children unseen. No signal is lost by this while all are
-	// blocked.
+	// Whoever started us may have set signals to be ignored. The child would inherit that, and while CHLD
+	// is ignored the kernel reaps our children unseen. No signal gets lost here, as all are blocked.
 	for s := signals.Signal(1); s <= signals.Count; s++ {
 		kernel.ResetDisposition(s)
 	}
@@ -33,11 +31,11 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 		leaveTerminal(c)
 	}
 	pid, errno := kernel.Fork()
-	switch {
-	case errno != 0:
+	if errno != 0 {
 		new(stderr.Line).Begin().String("Unable to fork: ").Errno(errno).End()
 		return 0, 1
-	case pid == 0:
+	}
+	if pid == 0 {
 		return 0, become(c)
 	}
 	c.Log.Say("Child spawned with PID ", pid, "")
@@ -52,9 +50,9 @@ func leaveTerminal(c *Command) {
 	if errno := kernel.LeaveTerminal(); errno != 0 {
 		c.Log.Fail("detach from controlling tty", errno)
 	} else if c.Log && kernel.Getsid() == c.Self {
-		c.Log.Note("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive")
+		c.Log.Say("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive", -1, "")
 	} else {
-		c.Log.Note("Detached from controlling tty, but was not session leader")
+		c.Log.Say("Detached from controlling tty, but was not session leader", -1, "")
 	}
 }
 
@@ -68,7 +66,7 @@ func become(c *Command) uint8 {
 		if errno := kernel.TakeTerminal(); errno != 0 {
 			c.Log.Fail("attach to controlling tty", errno)
 		}
-		c.Log.Note("setsid complete")
+		c.Log.Say("setsid complete", -1, "")
 	}
 	var entry listenPID
 	entry.adopt(c.Env, c.Self)

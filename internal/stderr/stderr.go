@@ -18,7 +18,8 @@ type Line struct {
 	text [size]byte // ends in a null
 }
 
-func (l *Line) byte(c byte) *Line {
+// Byte appends a byte as it is.
+func (l *Line) Byte(c byte) *Line {
 	if l.used < size-1 {
 		l.text[l.used] = c
 		l.used++
@@ -33,16 +34,16 @@ func (l *Line) String(text string) *Line {
 		case i == piece:
 			return l.String("...")
 		case c < ' ' || c == 0x7f:
-			l.byte('?')
+			l.Byte('?')
 		default:
-			l.byte(c)
+			l.Byte(c)
 		}
 	}
 	return l
 }
 
 // Quote appends text in single quotes.
-func (l *Line) Quote(text string) *Line { return l.byte('\'').String(text).byte('\'') }
+func (l *Line) Quote(text string) *Line { return l.Byte('\'').String(text).Byte('\'') }
 
 // Int appends a number that is not negative.
 func (l *Line) Int(n int32) *Line {
@@ -60,45 +61,34 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
-// Blank appends a blank.
-func (l *Line) Blank() *Line { return l.byte(' ') }
-
-// Next ends the line and begins another, to be written together with it.
-func (l *Line) Next() *Line { return l.byte('\n') }
-
 // End ends the line and writes it. What fails, or would block, is dropped: there is nowhere to complain.
 func (l *Line) End() {
 	l.text[min(l.used, size-2)] = '\n'
 	kernel.Write(2, words.String(&l.text[0]))
 }
 
-// Stop ends the line with a full stop, and writes it.
-func (l *Line) Stop() { l.byte('.').End() }
-
 // Begin begins a line in the program's name.
 func (l *Line) Begin() *Line { return l.String("[dumb-init] ") }
 
-// Log writes debug lines, if it is true. Each ends in a full stop, which is added.
+// Log writes debug lines, if it is true.
 type Log bool
 
-// Note writes a line.
-func (log Log) Note(text string) {
-	if log {
-		new(Line).Begin().String(text).Stop()
-	}
-}
-
-// Say writes a line around a number.
+// Say writes a line around a number, or without one if it is negative, and adds the full stop.
 func (log Log) Say(before string, n int32, after string) {
-	if log {
-		new(Line).Begin().String(before).Int(n).String(after).Stop()
+	if !log {
+		return
 	}
+	line := new(Line).Begin().String(before)
+	if n >= 0 {
+		line.Int(n)
+	}
+	line.String(after).Byte('.').End()
 }
 
 // Fail writes a line about a system call that failed.
 func (log Log) Fail(what string, errno kernel.Errno) {
 	if log {
-		new(Line).Begin().String("Unable to ").String(what).String(" (errno=").Int(int32(errno)).Blank().
+		new(Line).Begin().String("Unable to ").String(what).String(" (errno=").Int(int32(errno)).Byte(' ').
 			Errno(errno).String(").").End()
 	}
 }

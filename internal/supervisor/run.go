@@ -48,7 +48,7 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 		s.forward(signal, info, log)
 	case Suspend:
 		s.forward(signal, info, log)
-		log.Note("Suspending self due to TTY signal")
+		log.Say("Suspending self due to TTY signal", -1, "")
 		kernel.Kill(s.self, signals.STOP)
 	}
 	return verdict
@@ -60,7 +60,7 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log st
 	signal, ruled := s.Translate(received)
 	if ruled && bool(log) {
 		new(stderr.Line).Begin().String("Translating signal ").Int(int32(received)).String(" to ").
-			Int(int32(signal)).Stop()
+			Int(int32(signal)).Byte('.').End()
 	}
 	switch {
 	case signal == 0:
@@ -107,7 +107,7 @@ func sayEnded(pid int32, status kernel.WaitStatus, log stderr.Log) {
 	}
 	line := new(stderr.Line).Begin().String("A child with PID ").Int(pid)
 	if !status.Signaled() {
-		line.String(" exited with exit status ").Int(int32(status.ExitStatus())).Stop()
+		line.String(" exited with exit status ").Int(int32(status.ExitStatus())).Byte('.').End()
 		return
 	}
 	signal := signals.Signal(status.Signal())

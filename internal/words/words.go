@@ -73,6 +73,11 @@ func Assigned(entry *byte, name string) (value string, ok bool) {
 	return String((*byte)(unsafe.Add(at, 1))), true
 }
 
+// HasPrefix reports whether word begins with prefix, as strings.HasPrefix.
+func HasPrefix(word, prefix string) bool {
+	return len(word) >= len(prefix) && word[:len(prefix)] == prefix
+}
+
 // Cut splits a word at the first separator, as strings.Cut.
 func Cut(word string, separator byte) (before, after string, found bool) {
 	for i := range len(word) {

@@ -65,7 +65,10 @@ func write(output string, image *image, kept []block) error {
 	for _, s := range sections {
 		file = encode(image, file, s)
 	}
-	return os.WriteFile(output, file, 0o755)
+	if err := os.WriteFile(output, file, 0o755); err != nil {
+		return err
+	}
+	return os.Chmod(output, 0o755) // whatever the umask
 }
 
 // divide lays the blocks into pieces that have no page in common.
