@@ -61,10 +61,13 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
+// Text returns the line so far, which lives as long as l does.
+func (l *Line) Text() string { return words.String(&l.text[0]) }
+
 // End ends the line and writes it. What fails, or would block, is dropped: there is nowhere to complain.
 func (l *Line) End() {
 	l.text[min(l.used, size-2)] = '\n'
-	kernel.Write(2, words.String(&l.text[0]))
+	kernel.Write(2, l.Text())
 }
 
 // Begin begins a line in the program's name.

@@ -36,7 +36,8 @@ func (s *State) Run(log stderr.Log) uint8 {
 
 // receive does what a signal asks for, but for reaping, and returns the verdict.
 func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
-	verdict, signal := s.Judge(info), info.Signal()
+	signal := info.Signal()
+	verdict := Judge(signal, info.SentBy(s.self))
 	if verdict == Echo {
 		return verdict // without a line, which would bring the next
 	}
