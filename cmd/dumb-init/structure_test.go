@@ -17,7 +17,7 @@ func TestStructure(t *testing.T) {
 		t.Fatal(err)
 	}
 	drawn := map[string]string{}
-	for _, line := range regexp.MustCompile(`(?m)^    (\S+) +→ (.*)$`).FindAllStringSubmatch(string(text), -1) {
+	for _, line := range regexp.MustCompile(`(?m)^    ([a-z]+) +→ (.*)$`).FindAllStringSubmatch(string(text), -1) {
 		drawn[line[1]] = line[2]
 	}
 	out, err := exec.Command("go", "list", "-deps", "-f", `{{if not .Standard}}{{.ImportPath}} {{join .Imports " "}}{{end}}`, ".").Output()
