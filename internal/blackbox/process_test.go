@@ -14,7 +14,7 @@ import (
 )
 
 // deadline is for what hangs; nothing that works comes near it.
-const deadline = 30 * time.Second
+const deadline = 5 * time.Second
 
 // eventually waits until a condition holds.
 func eventually(t testing.TB, what string, condition func() bool) {
