@@ -17,3 +17,7 @@ func (r runner) inside(signal int) int {
 	}
 	return signal
 }
+
+// waits reports whether the fork returns in dumb-init when the command has been executed. The emulator
+// takes CLONE_VFORK for a mere fork (do_fork, linux-user/syscall.c).
+func (r runner) waits() bool { return !r.emulated() }
