@@ -21,8 +21,7 @@ func TestDebugLines(t *testing.T) {
 		signals []int
 		want    string
 	}{
-		"session": {nil, []int{usr1, term}, `Running in debug mode.
-Unable to detach from controlling tty ` + notTTY + `
+		"session": {nil, []int{usr1, term}, `Unable to detach from controlling tty ` + notTTY + `
 Unable to attach to controlling tty ` + notTTY + `
 setsid complete.
 Child spawned with PID N.
@@ -37,9 +36,7 @@ Translating signal 15 to 9.
 Forwarded signal 9 to children.
 Child exited with status 137. Goodbye.
 `},
-		"single": {[]string{"-c"}, []int{usr1, hup, term}, `Running in debug mode.
-Not running in setsid mode.
-Child spawned with PID N.
+		"single": {[]string{"-c"}, []int{usr1, hup, term}, `Child spawned with PID N.
 Received signal 10.
 Forwarded signal 10 to children.
 Received signal 1.
@@ -74,25 +71,38 @@ Child exited with status 137. Goodbye.
 	})
 }
 
-// The lines are those of 1.2.5, but for the name of a signal. Its parent and child write at once, so that
-// the order is not compared.
+// The lines are those of 1.2.5, but for the name of a signal, and for the TERM to a dead child that 1.2.5
+// sends with -c. Its parent and child write at once, so that the order is not compared.
 func TestDebugLinesOfPeer(t *testing.T) {
 	path := peer(t)
 	each(t, []runner{process}, func(t *testing.T, r runner) {
-		for _, words := range [][]string{
-			{"-v", probe, "exit", "3"}, {"-cv", probe, "exit", "3"}, {"-v", probe, "die", "9"}, {"-cv", probe, "die", "9"},
-			{"-vr15:3", probe, "exit", "0"}, {"-vr15:0", probe, "exit", "0"},
+		for _, test := range []struct{ environment, words []string }{
+			{nil, []string{"-v", probe, "exit", "3"}},
+			{nil, []string{"-v", probe, "die", "9"}},
+			{nil, []string{"-vr15:3", probe, "exit", "0"}},
+			{nil, []string{"-vr15:0", probe, "exit", "0"}},
+			{[]string{"DUMB_INIT_DEBUG=1"}, []string{probe, "exit", "3"}},
+			{[]string{"DUMB_INIT_DEBUG=1"}, []string{"-v", probe, "exit", "3"}},
+			{[]string{"DUMB_INIT_DEBUG=0"}, []string{probe, "exit", "3"}},
+			{[]string{"DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=0"}, []string{"-r15:0", probe, "exit", "3"}},
+			{[]string{"DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=1"}, []string{probe, "exit", "3"}},
+			{[]string{"DUMB_INIT_SETSID=0"}, []string{"-v", "-r15:0", probe, "exit", "3"}},
 		} {
-			ours, theirs := r.command(words...), r.command(words...)
-			theirs.Path = path
+			ours, theirs := r.command(test.words...), r.command(test.words...)
+			ours.Env, theirs.Env, theirs.Path = test.environment, test.environment, path
 			_, got, _ := outcome(t, ours)
 			_, want, _ := outcome(t, theirs)
+			if slices.Contains(test.environment, "DUMB_INIT_SETSID=0") {
+				want = strings.Replace(want, atTheEnd, "", 1)
+			}
 			if got, want := sorted(got), sorted(want); got != want {
-				t.Errorf("%q: got\n%swant\n%s", words, got, want)
+				t.Errorf("%q %q: got\n%swant\n%s", test.environment, test.words, got, want)
 			}
 		}
 	})
 }
+
+const atTheEnd = "[dumb-init] Translating signal 15 to 0.\n[dumb-init] Not forwarding signal 0 to children (ignored).\n"
 
 var (
 	thePID  = regexp.MustCompile(`PID \d+`)
