@@ -1,5 +1,10 @@
 package blackbox
 
+import (
+	"slices"
+	"strings"
+)
+
 // emulator is the program that runs dumb-init for an architecture which is not the machine's.
 //
 // qemu-user is not Linux, and what follows are its ways, not dumb-init's. All exceptions are made here.
@@ -21,3 +26,21 @@ func (r runner) inside(signal int) int {
 // waits reports whether the fork returns in dumb-init when the command has been executed. The emulator
 // takes CLONE_VFORK for a mere fork (do_fork, linux-user/syscall.c).
 func (r runner) waits() bool { return !r.emulated() }
+
+// ignored are the signals of those that were ignored at its start which the emulator cannot have back to
+// their default: 32, as above.
+func (r runner) ignored() string {
+	if r.emulated() {
+		return "0000000080000000"
+	}
+	return nothing
+}
+
+// environment is what a command's environment looks like. The emulator turns it around (main, linux-user/main.c).
+func (r runner) environment(entries ...string) string {
+	if r.emulated() {
+		entries = slices.Clone(entries)
+		slices.Reverse(entries)
+	}
+	return strings.Join(entries, "\x00") + "\x00"
+}

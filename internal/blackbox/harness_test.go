@@ -89,6 +89,26 @@ func emulators() (all []runner) {
 	return all
 }
 
+// containers returns those of the runners in which dumb-init is PID 1.
+func containers(runners []runner) (all []runner) {
+	for _, r := range runners {
+		if r.pid1 {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// processes returns the others.
+func processes(runners []runner) (all []runner) {
+	for _, r := range runners {
+		if !r.pid1 {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
 // each runs a test with each of the runners.
 func each(t *testing.T, runners []runner, test func(t *testing.T, r runner)) {
 	t.Parallel()

@@ -115,10 +115,3 @@ func entered(t *testing.T, pid int, number uint64) bool {
 	}
 	return info.operation == atEntry && info.number == number
 }
-
-func try(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}

@@ -16,6 +16,13 @@ import (
 // deadline is for what hangs; nothing that works comes near it.
 const deadline = 5 * time.Second
 
+func try(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // eventually waits until a condition holds.
 func eventually(t testing.TB, what string, condition func() bool) {
 	t.Helper()
@@ -91,9 +98,7 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 			collected.Go(func() { to.collect(in) })
 		}
 	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	try(t, cmd.Start())
 	for _, file := range theirs {
 		file.Close()
 	}
@@ -119,9 +124,7 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 
 func pipe(t testing.TB) (in, out *os.File) {
 	in, out, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
+	try(t, err)
 	return in, out
 }
 
@@ -150,9 +153,7 @@ func (p *running) wantStatus(want int) {
 // signal sends the program a signal.
 func (p *running) signal(signal int) {
 	p.t.Helper()
-	if err := syscall.Kill(p.pid, syscall.Signal(signal)); err != nil {
-		p.t.Fatalf("kill: %v", err)
-	}
+	try(p.t, syscall.Kill(p.pid, syscall.Signal(signal)))
 }
 
 // see waits until an output matches a pattern, and returns what matched its groups.

@@ -36,13 +36,3 @@ func TestWithoutInitZombiesRemain(t *testing.T) {
 		<-p.ended
 	})
 }
-
-// containers returns those of the runners in which dumb-init is PID 1.
-func containers(runners []runner) (all []runner) {
-	for _, r := range runners {
-		if r.pid1 {
-			all = append(all, r)
-		}
-	}
-	return all
-}

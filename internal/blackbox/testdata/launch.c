@@ -51,9 +51,12 @@ static void change(char *value)
 		check(syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, 8), name);
 	else if (is("close"))
 		check(close(atoi(value)), name);
-	else if (is("open-to"))
-		for (int fd = 3; fd <= atoi(value); fd++)
+	else if (is("open-to")) { /* and no further */
+		int last = atoi(value);
+		for (int fd = 3; fd <= last; fd++)
 			check(dup2(0, fd), name);
+		close_range(last + 1, ~0U, 0);
+	}
 	else if (is("address-space"))
 		limit(RLIMIT_AS, value);
 	else if (is("processes"))
