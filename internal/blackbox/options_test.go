@@ -1,9 +1,7 @@
 package blackbox
 
 import (
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -54,15 +52,11 @@ func TestWrongRules(t *testing.T) {
 			"KILL:TERM": "KILL", "sigstop:1": "sigstop", "9:1": "9", "19:19": "19", "RTMIN+31:1": "RTMIN+31",
 			"1:RTMAX-31": "RTMAX-31", "RTMIN+:1": "RTMIN+", "1: 2": " 2", "+1:2": "+1", "1:4294967297": "4294967297",
 		} {
-			marker := filepath.Join(t.TempDir(), "ran")
-			stdout, stderr, status := outcome(t, r.command("-r", rule, "touch", marker))
+			stdout, stderr, status := outcome(t, r.command("-r", rule, "echo", "run"))
 			line, rest, _ := strings.Cut(stderr, "\n")
 			if !strings.HasPrefix(line, "dumb-init: '"+named+"' ") || !strings.Contains(line, "valid") || rest != tryHelp ||
 				stdout != "" || status != 1 {
 				t.Errorf("-r %q: %d %q %q", rule, status, stdout, stderr)
-			}
-			if _, err := os.Stat(marker); err == nil {
-				t.Errorf("-r %q: the command was run", rule)
 			}
 		}
 	})

@@ -40,12 +40,19 @@ type output struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
 	ended bool // nobody has it open any more
+
+	terminal bool // which sends a carriage return before a newline
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	return o.text.Write(p)
+	text := p
+	if o.terminal {
+		text = bytes.ReplaceAll(p, []byte("\r"), nil)
+	}
+	o.text.Write(text)
+	return len(p), nil
 }
 
 func (o *output) String() string {
