@@ -60,6 +60,12 @@ func run(args, env []*byte) (status uint8) {
 		return 0
 	}
 	log, self := stderr.Log(o.Verbose), kernel.Getpid()
+	if debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG"); debug == "1" {
+		log.Say("Running in debug mode", -1, "")
+	}
+	if setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID"); setsid == "0" {
+		log.Say("Not running in setsid mode", -1, "")
+	}
 	child, failure := process.Spawn(&process.Command{
 		Argv: argv, Env: env, Self: self, Session: !o.SingleChild, Log: log})
 	if child == 0 {

@@ -62,12 +62,13 @@ func CloseFrom(first uint32) {
 }
 
 // Write writes text to a file descriptor in one call (write(2)). If that fails or would block (poll(2))
-// the text is dropped: a debug line must not hold up a signal.
+// the text is dropped: a debug line must not hold up a signal. Nor may it bring PIPE, which would kill the
+// child before it is the command: poll says if nobody reads.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec
-	ready, _, _ := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
-	if ready == 1 {
+	unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
+	if poll.Revents == unix.POLLOUT {
 		unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.StringData(text))), uintptr(len(text)))
 	}
 }

@@ -49,8 +49,10 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 		s.forward(signal, info, log)
 	case Suspend:
 		s.forward(signal, info, log)
-		log.Say("Suspending self due to TTY signal", -1, "")
-		kernel.Kill(s.self, signals.STOP)
+		if s.self != 1 { // which cannot be stopped from inside, but would drop a CONT that is pending (prepare_signal)
+			log.Say("Suspending self due to TTY signal", -1, "")
+			kernel.Kill(s.self, signals.STOP)
+		}
 	}
 	return verdict
 }
