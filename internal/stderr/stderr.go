@@ -7,10 +7,8 @@ import (
 	"dumb-init/internal/words"
 )
 
-const (
-	size  = 2048
-	piece = 512 // bytes of one string at most, so that a long argument leaves room for what is said of it
-)
+// A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
+const size, piece = 2048, 512
 
 // Line is a line of output in the making. What does not fit is left out.
 type Line struct {

@@ -57,8 +57,7 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	return verdict
 }
 
-// forward translates a signal and sends it to the target. That nobody is left (ESRCH), or that they have
-// become another user's (EPERM), is no error.
+// forward translates a signal and sends it to the target.
 func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	signal, ruled := s.Translate(received)
 	if ruled && bool(log) {
