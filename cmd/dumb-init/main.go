@@ -51,25 +51,40 @@ func run(args, env []*byte) (status uint8) {
 	case !ok:
 		complaint.End()
 		return 1
-	case o.Action == options.Help:
+	case o.Flags.Has(options.Help):
 		kernel.Write(2, options.HelpText)
 		return 0
-	case o.Action == options.Version:
+	case o.Flags.Has(options.Version):
 		kernel.Write(options.VersionFor(name))
 		return 0
 	}
-	log, self := stderr.Log(o.Verbose), kernel.Getpid()
+	log, self := stderr.Log(o.Flags.Has(options.Verbose)), kernel.Getpid()
 	log.Say("Running in debug mode", -1, "")
-	if o.SingleChild {
+	if o.Flags.Has(options.SingleChild) {
 		log.Say("Not running in setsid mode", -1, "")
 	}
-	child, failure := process.Spawn(&process.Command{
-		Argv: argv, Env: env, Self: self, Session: !o.SingleChild, Log: log})
-	if child == 0 {
-		return failure
+	if o.Flags.Has(options.All) && self != 1 {
+		new(stderr.Line).String("dumb-init: --all is for PID 1: from elsewhere it could reach the whole host").
+			Byte('\n').String("Try dumb-init --help for full usage.").End()
+		return 1
+	}
+	if !process.Relate(o.Flags.Has(options.Subreaper|options.Wait) && self != 1, o.ParentDeath) {
+		return 1
+	}
+	child, descriptor := int32(0), int32(-1)
+	if !o.Flags.Has(options.Pause) {
+		var failure uint8
+		child, failure = process.Spawn(&process.Command{
+			Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log})
+		if child == 0 {
+			return failure
+		}
 	}
 	process.LetGo()
-	state := supervisor.New(self, child, &o)
+	if o.Flags.Has(options.Wait) {
+		descriptor = kernel.OpenProcess(child)
+	}
+	state := supervisor.New(self, child, descriptor, &o)
 	return state.Run(log)
 }
 

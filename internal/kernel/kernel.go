@@ -22,10 +22,11 @@ func call(number, a, b uintptr) (result int32, errno Errno) {
 	return int32(r), errno
 }
 
-// Getpid, Getsid and Setsid are the system calls of their names, for the caller.
-func Getpid() int32 { pid, _ := call(unix.SYS_GETPID, 0, 0); return pid }
-func Getsid() int32 { sid, _ := call(unix.SYS_GETSID, 0, 0); return sid }
-func Setsid() Errno { _, errno := call(unix.SYS_SETSID, 0, 0); return errno }
+// Getpid, Getppid, Getsid and Setsid are the system calls of their names, for the caller.
+func Getpid() int32  { pid, _ := call(unix.SYS_GETPID, 0, 0); return pid }
+func Getppid() int32 { pid, _ := call(unix.SYS_GETPPID, 0, 0); return pid }
+func Getsid() int32  { sid, _ := call(unix.SYS_GETSID, 0, 0); return sid }
+func Setsid() Errno  { _, errno := call(unix.SYS_SETSID, 0, 0); return errno }
 
 // LeaveTerminal gives up the controlling terminal on fd 0, and TakeTerminal makes it the session's, unless
 // it is another session's (TIOCNOTTY and TIOCSCTTY, ioctl_tty(2)).
@@ -69,6 +70,13 @@ func Write(fd int32, text string) {
 	if poll.Revents == unix.POLLOUT {
 		unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.StringData(text))), uintptr(len(text)))
 	}
+}
+
+// Now returns the milliseconds since some moment in the past (CLOCK_MONOTONIC, clock_gettime(2)).
+func Now() uint64 {
+	var now timespec
+	unix.RawSyscall(unix.SYS_CLOCK_GETTIME, unix.CLOCK_MONOTONIC, uintptr(unsafe.Pointer(&now)), 0)
+	return uint64(now.seconds)*1000 + uint64(now.nanoseconds/1_000_000)
 }
 
 // Pause sleeps for ten milliseconds (nanosleep(2)).

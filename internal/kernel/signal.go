@@ -29,7 +29,7 @@ type SignalInfo struct {
 var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{} // as many as the kernel writes
 
 // Values of si_code (asm-generic/siginfo.h).
-const siUser, siQueue, cldExited = 0, -1, 1
+const siUser, siKernel, siQueue, cldExited = 0, 0x80, -1, 1
 
 // Signal returns the signal's number.
 func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.number) }
@@ -38,11 +38,12 @@ func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.num
 func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
 
 // WaitSignal takes the next pending signal of the set, and sleeps until there is one
-// (rt_sigtimedwait(2)). With poll it does not sleep, and returns EAGAIN where there is none.
-func WaitSignal(set SignalSet, info *SignalInfo, poll bool) Errno {
-	var timeout *timespec
-	if poll {
-		timeout = new(timespec)
+// (rt_sigtimedwait(2)), but returns EAGAIN after some milliseconds, unless they are negative.
+func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
+	limit := timespec{uintptr(uint32(milliseconds) / 1000), uintptr(uint32(milliseconds) % 1000 * 1_000_000)}
+	timeout := &limit
+	if milliseconds < 0 {
+		timeout = nil
 	}
 	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGTIMEDWAIT, uintptr(unsafe.Pointer(&set)),
 		uintptr(unsafe.Pointer(info)), uintptr(unsafe.Pointer(timeout)), unsafe.Sizeof(set), 0, 0)
@@ -56,13 +57,29 @@ func Kill(pid int32, signal signals.Signal) { call(unix.SYS_KILL, uintptr(pid), 
 // Pass sends a process a signal with the value that a received one brought along, if it brought one
 // (rt_sigqueueinfo(2)). Where the queue is full (EAGAIN) the value is given up, the signal is not.
 func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
-	if received.code == siQueue {
-		_, _, errno := unix.RawSyscall(unix.SYS_RT_SIGQUEUEINFO, uintptr(pid), uintptr(signal), uintptr(unsafe.Pointer(received)))
-		if errno == 0 {
-			return
-		}
+	if received == nil || received.code != siQueue || queue(pid, signal, received) != 0 {
+		Kill(pid, signal)
 	}
-	Kill(pid, signal)
+}
+
+func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
+	_, _, errno := unix.RawSyscall(unix.SYS_RT_SIGQUEUEINFO, uintptr(pid), uintptr(signal), uintptr(unsafe.Pointer(info)))
+	return errno
+}
+
+// KillGroup sends a signal to what remains of the process group of a leader that has been reaped. While
+// the group has a member its number is not given away, but then it is, perhaps to a group of strangers. A
+// descriptor of the leader stands for the group itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)).
+// Before Linux 6.9 it does not: there the number is ours as long as no process has it.
+func KillGroup(leader, descriptor int32, signal signals.Signal) {
+	const processGroup = 1 << 2
+	_, _, errno := unix.RawSyscall6(unix.SYS_PIDFD_SEND_SIGNAL, uintptr(descriptor), uintptr(signal), 0, processGroup, 0, 0)
+	if errno == 0 || errno == unix.ESRCH {
+		return
+	}
+	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno == unix.ESRCH {
+		Kill(-leader, signal)
+	}
 }
 
 // ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)). It fails for

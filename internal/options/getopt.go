@@ -12,21 +12,28 @@ func Parse(name string, args, env []*byte, complaint *stderr.Line) (o Options, a
 	p := parser{name: name, complaint: complaint}
 	p.list, _ = words.Lookup(env, variable)
 	ok = p.parse()
-	if p.args, p.list, p.at = args, "", 1; ok && p.Action == Run {
+	if p.args, p.list, p.at = args, "", 1; ok && !p.Flags.Has(Help|Version) {
 		ok = p.parse()
 	}
 	if slot := uint(p.command - 1); slot < uint(len(args)) {
 		argv = args[slot:]
 	}
-	if ok && p.Action == Run && len(argv) < 2 {
+	if ok && p.Flags.Has(Pause) && len(argv) > 1 {
+		ok = p.reject(words.String(argv[1]), "possible with --pause, which runs no command", "")
+	}
+	if ok && !p.Flags.Has(Help|Version) && !p.Flags.Has(Pause) && len(argv) < 2 {
 		complaint.String("Usage: ").String(name).String(" [option] program [args]").
 			Byte('\n').String("Try ").String(name).String(" --help for full usage.")
 		ok = false
 	}
 	debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG")
 	setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID")
-	p.Verbose = p.Verbose || debug == "1"
-	p.SingleChild = p.SingleChild || setsid == "0"
+	if debug == "1" {
+		p.Flags |= Verbose
+	}
+	if setsid == "0" {
+		p.Flags |= SingleChild
+	}
 	return p.Options, argv, ok
 }
 
@@ -72,7 +79,7 @@ func (p *parser) next() (word string, ok bool) {
 
 // parse takes words until the options end, or leave nothing to run.
 func (p *parser) parse() (ok bool) {
-	for ok = true; ok && p.Action == Run; {
+	for ok = true; ok && !p.Flags.Has(Help|Version); {
 		p.command = p.at
 		word, more := p.next()
 		switch {
@@ -81,7 +88,7 @@ func (p *parser) parse() (ok bool) {
 		case len(word) > 1 && word[0] == '-' && word[1] != '-':
 			ok = p.bundle(word[1:])
 		case more && p.args == nil:
-			ok = p.reject(word, "an option; the command belongs on the command line")
+			ok = p.reject(word, "an option; the command belongs on the command line", "")
 		default:
 			if word == "--" {
 				p.command = p.at
@@ -94,7 +101,7 @@ func (p *parser) parse() (ok bool) {
 
 // bundle takes short options, without their dash.
 func (p *parser) bundle(letters string) bool {
-	for letters != "" && p.Action == Run {
+	for letters != "" && !p.Flags.Has(Help|Version) {
 		i := uint(0)
 		for i < uint(len(table)) && table[i].short != letters[0] {
 			i++
@@ -103,7 +110,7 @@ func (p *parser) bundle(letters string) bool {
 		if i >= uint(len(table)) {
 			return p.misuse("invalid option -- ", letter, "")
 		}
-		if table[i].takesValue {
+		if table[i].value != "" {
 			return p.set(&table[i], rest, rest != "", "option requires an argument -- ", letter, "")
 		}
 		p.apply(&table[i], "")
@@ -133,7 +140,7 @@ func (p *parser) long(word string) bool {
 			}
 		}
 		return false
-	case given && !found.takesValue:
+	case given && found.value == "":
 		return p.misuse("option ", found.long, " doesn't allow an argument")
 	}
 	return p.set(found, value, given, "option ", found.long, " requires an argument")
@@ -142,7 +149,7 @@ func (p *parser) long(word string) bool {
 // set carries out an option. Its value, where it takes one, may have been given with it, or is the next
 // word; the texts are what to say if there is none.
 func (p *parser) set(option *option, value string, given bool, before, word, after string) bool {
-	if option.takesValue && !given {
+	if option.value != "" && !given {
 		if value, given = p.next(); !given {
 			return p.misuse(before, word, after)
 		}
@@ -157,8 +164,8 @@ func (p *parser) misuse(before, word, after string) bool {
 }
 
 // reject complains about a word that should have been something else.
-func (p *parser) reject(word, wanted string) bool {
-	p.complain("dumb-init").Quote(word).String(" is not ").String(wanted).
+func (p *parser) reject(word, wanted, forms string) bool {
+	p.complain("dumb-init").Quote(word).String(" is not ").String(wanted).String(forms).
 		Byte('\n').String("Try dumb-init --help for full usage.")
 	return false
 }

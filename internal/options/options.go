@@ -1,79 +1,66 @@
 // Package options reads the command line and the environment. It is pure: nothing is printed or changed.
 package options
 
-import (
-	"dumb-init/internal/signals"
-	"dumb-init/internal/words"
-)
+import "dumb-init/internal/signals"
 
 // Options is what the user asked for.
 type Options struct {
-	Action      Action
-	SingleChild bool
-	Verbose     bool
-	Rewrites    [signals.Count]Rewrite // by the signal received (Signal.Index)
+	Flags       Flags
+	ParentDeath signals.Signal // to receive when the parent dies; 0: none
+	Rules       [signals.Count]Rule
+	exits       [256]uint8 // by exit status, the bits in which the status to exit with differs
 }
 
-// Action is what dumb-init is to do.
-type Action uint8
+// Flags is a set of the options that take no value.
+type Flags uint16
 
-// The actions: run the command, print the help, print the version.
-const Run, Help, Version Action = 0, 1, 2
+// The flags, each as the option of its name says.
+const (
+	All Flags = 1 << iota
+	Help
+	Pause
+	SingleChild
+	Subreaper
+	Verbose
+	Version
+	Wait
+)
 
-// Rewrite is a rule of -r for a received signal; without one a signal is forwarded as it came.
-type Rewrite struct {
-	Given bool
-	To    signals.Signal // 0: forward nothing
+// Has reports whether one of the flags is given.
+func (f Flags) Has(flags Flags) bool { return f&flags != 0 }
+
+// Rule says what to do when a signal is received (Options.Rules by Signal.Index).
+type Rule struct {
+	Rewrite bool           // forward another signal
+	To      signals.Signal // namely this; 0: none
+	Delay   uint32         // milliseconds to hold it back
+	Kills   bool           // some time after it was forwarded, kill what is still alive
+	Kill    uint32         // milliseconds until then
 }
 
-// option is an option as it is written; what it does is said in apply.
+// ExitStatus returns what to exit with where a command's exit status is kept.
+func (o *Options) ExitStatus(status uint8) uint8 { return status ^ o.exits[status] }
+
+// option is an option as it is written.
 type option struct {
-	short      byte
-	long       string
-	takesValue bool
+	short byte
+	long  string
+	flag  Flags
+	value string // the form of its value, where it takes one
 }
 
 var table = [...]option{
-	{'c', "--single-child", false},
-	{'h', "--help", false},
-	{'r', "--rewrite", true},
-	{'v', "--verbose", false},
-	{'V', "--version", false},
+	{'a', "--all", All, ""},
+	{'c', "--single-child", SingleChild, ""},
+	{'d', "--delay", 0, "SIG:TIME"},
+	{'e', "--exit-map", 0, "FROM:TO"},
+	{'h', "--help", Help, ""},
+	{'k', "--kill-after", 0, "[SIG:]TIME"},
+	{'p', "--parent-death-signal", 0, "SIG"},
+	{'P', "--pause", Pause, ""},
+	{'r', "--rewrite", 0, "SIG:SIG"},
+	{'s', "--subreaper", Subreaper, ""},
+	{'v', "--verbose", Verbose, ""},
+	{'V', "--version", Version, ""},
+	{'w', "--wait", Wait, ""},
 }
-
-func (p *parser) apply(option *option, value string) (ok bool) {
-	switch option.short {
-	case 'c':
-		p.SingleChild = true
-	case 'h':
-		p.Action = Help
-	case 'r':
-		return p.rewrite(value)
-	case 'v':
-		p.Verbose = true
-	case 'V':
-		p.Action = Version
-	}
-	return true
-}
-
-// rewrite adds the rule "SIG:SIG".
-func (p *parser) rewrite(rule string) (ok bool) {
-	from, to, found := words.Cut(rule, ':')
-	if !found {
-		return p.reject(rule, "a rewrite rule; valid is SIG:SIG, such as TERM:QUIT or 15:3")
-	}
-	received, ok := signals.Parse(from)
-	if !ok || received == signals.KILL || received == signals.STOP {
-		return p.reject(from, "a signal that can be caught; valid are "+signalForms+", but KILL and STOP")
-	}
-	sent, ok := signals.Parse(to)
-	if zero, isNumber := words.Decimal(to); !ok && (!isNumber || zero != 0) {
-		return p.reject(to, "a signal to forward; valid are 0 for none, "+signalForms)
-	}
-	rewrite := &p.Rewrites[received.Index()]
-	rewrite.Given, rewrite.To = true, sent
-	return true
-}
-
-const signalForms = "1-31, 34-64, and names such as TERM, SIGTERM or RTMIN+3"

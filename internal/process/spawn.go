@@ -42,6 +42,24 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 	return pid, 0
 }
 
+// Relate makes the caller the parent of orphans, and has it signalled when its own parent dies (0: not). Where
+// that fails the reason has been printed.
+func Relate(adopt bool, parentDeath signals.Signal) (ok bool) {
+	if adopt {
+		if errno := kernel.AdoptOrphans(); errno != 0 {
+			stderr.Log(true).Fail("become a subreaper", errno)
+			return false
+		}
+	}
+	if parentDeath != 0 {
+		if errno := kernel.ParentDeathSignal(parentDeath); errno != 0 {
+			stderr.Log(true).Fail("ask for a signal at the parent's death", errno)
+			return false
+		}
+	}
+	return true
+}
+
 // leaveTerminal gives up the controlling terminal, as only then can the child take it for its session.
 // When a session leader does so, the kernel sends HUP and CONT to the foreground process group
 // (disassociate_ctty, drivers/tty/tty_jobctrl.c), to which we belong; the supervisor knows these two by

@@ -11,7 +11,7 @@ type Signal uint8
 const Count = 64
 
 // The signals that an init treats in a way of their own.
-const HUP, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 9, 15, 17, 18, 19, 20, 21, 22
+const HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9, 15, 17, 18, 19, 20, 21, 22
 
 // RTMIN and RTMAX are the real-time signals' range: the C library keeps 32 and 33 to itself (nptl(7)).
 const RTMIN, RTMAX Signal = 34, 64

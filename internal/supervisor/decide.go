@@ -10,22 +10,21 @@ import (
 
 // State is what the supervisor knows.
 type State struct {
-	self, child int32 // process IDs
-	single      bool  // signal the child alone, and not the process group that it leads
-	rules       [signals.Count]options.Rewrite
+	options     *options.Options
+	self, child int32                     // process IDs; no command has the child 0
+	descriptor  int32                     // of the child's process, or -1
+	ended       bool                      // the child has; others may remain
+	exit        uint8                     // the status to exit with then
+	running     uint8                     // how many of the timers are
+	timers      [signals.Count + 1]uint64 // in milliseconds of kernel.Now; 0: not running
 }
 
-// New returns the state in which the child has just been started. In session mode the child's process
-// group is orphaned, and such a group ignores the terminal's stop signals (setpgid(2)): they become STOP
-// if no rule says otherwise.
-func New(self, child int32, o *options.Options) State {
-	s := State{self: self, child: child, single: o.SingleChild, rules: o.Rewrites}
-	for signal := signals.TSTP; signal <= signals.TTOU && !s.single; signal++ {
-		if rule := &s.rules[signal.Index()]; !rule.Given {
-			*rule = options.Rewrite{Given: true, To: signals.STOP}
-		}
-	}
-	return s
+// The timer of a signal that is held back has the signal's index; one more is for KILL.
+const killTimer = signals.Count
+
+// New returns the state in which the child has just been started.
+func New(self, child, descriptor int32, o *options.Options) State {
+	return State{options: o, self: self, child: child, descriptor: descriptor, ended: child == 0}
 }
 
 // Verdict says what a received signal asks for.
@@ -35,13 +34,15 @@ type Verdict uint8
 const (
 	Forward Verdict = iota // to the target
 	Suspend                // forward it, and stop as well: a shell's job control asks for it
+	Hold                   // forward it later
 	Reap                   // a child has changed its state
 	HandOff                // nothing: giving up the terminal brought it
 	Echo                   // nothing: writing to a broken standard error brought it (PIPE)
+	Quit                   // exit, as there is no command
 )
 
 // Judge decides what a received signal asks for; own says that we sent or caused it ourselves.
-func Judge(signal signals.Signal, own bool) Verdict {
+func (s *State) Judge(signal signals.Signal, own bool) Verdict {
 	switch {
 	case own && (signal == signals.HUP || signal == signals.CONT):
 		return HandOff
@@ -49,25 +50,105 @@ func Judge(signal signals.Signal, own bool) Verdict {
 		return Echo
 	case signal == signals.CHLD:
 		return Reap
-	case signals.TSTP <= signal && signal <= signals.TTOU:
+	case s.options.Flags.Has(options.Pause) && (signal == signals.TERM || signal == signals.INT):
+		return Quit
+	case s.options.Rules[signal.Index()].Delay > 0 && s.timers[signal.Index()] == 0:
+		return Hold
+	}
+	return Release(signal)
+}
+
+// Release decides what a signal asks for that is not held back any more.
+func Release(signal signals.Signal) Verdict {
+	if signals.TSTP <= signal && signal <= signals.TTOU {
 		return Suspend
 	}
 	return Forward
 }
 
-// Translate returns what to forward for a received signal, 0 for nothing, and whether a rule says so.
+// Translate returns what to forward for a received signal, 0 for nothing, and whether a rule says so. In
+// session mode the child's process group is orphaned, and such a group ignores the terminal's stop signals
+// (setpgid(2)): they become STOP if no rule says otherwise.
 func (s *State) Translate(received signals.Signal) (send signals.Signal, ruled bool) {
-	if rule := s.rules[received.Index()]; rule.Given {
+	rule := s.options.Rules[received.Index()]
+	switch {
+	case rule.Rewrite:
 		return rule.To, true
+	case Release(received) == Suspend && !s.options.Flags.Has(options.SingleChild):
+		return signals.STOP, true
 	}
 	return received, false
 }
 
-// ExitStatus is the status that a shell gives a process that ended so: its own, or 128 and the number of
-// the signal that killed it.
-func ExitStatus(status kernel.WaitStatus) uint8 {
-	if status.Signaled() {
-		return 128 + uint8(status.Signal())
+// Start lets the timer run out after some milliseconds, unless it would sooner.
+func (s *State) Start(timer uint, now uint64, milliseconds uint32) {
+	if timer < uint(len(s.timers)) {
+		if at := &s.timers[timer]; *at == 0 {
+			*at = now + uint64(milliseconds)
+			s.running++
+		} else {
+			*at = min(*at, now+uint64(milliseconds))
+		}
 	}
-	return uint8(status.ExitStatus())
+}
+
+// Stop stops the timer.
+func (s *State) Stop(timer uint) {
+	if timer < uint(len(s.timers)) && s.timers[timer] != 0 {
+		s.timers[timer] = 0
+		s.running--
+	}
+}
+
+// Next returns the timer that runs out first, of those that run.
+func (s *State) Next() (timer uint, at uint64) {
+	at = ^uint64(0)
+	for i, t := range s.timers {
+		if t != 0 && t < at {
+			timer, at = uint(i), t
+		}
+	}
+	return timer, at
+}
+
+// End takes the status of the child, which has ended.
+func (s *State) End(status kernel.WaitStatus) {
+	s.ended = true
+	s.exit = uint8(status.ExitStatus())
+	if status.Signaled() {
+		s.exit = 128 + uint8(status.Signal())
+	}
+	s.exit = s.options.ExitStatus(s.exit)
+}
+
+// Over decides whether to exit: with the child, or when nothing is left that could be waited for.
+func (s *State) Over(alone bool) bool {
+	return s.child != 0 && s.ended && (alone || !s.options.Flags.Has(options.Wait))
+}
+
+// Target is what signals are sent to.
+type Target uint8
+
+// The targets.
+const (
+	Nobody  Target = iota
+	Child          // the child alone
+	Group          // the child's process group
+	Remains        // what remains of the group of a child that has been reaped
+	All            // every process of the container
+)
+
+// Target returns what signals are sent to now.
+func (s *State) Target() Target {
+	switch {
+	case s.options.Flags.Has(options.All):
+		return All
+	case s.child == 0 || s.options.Flags.Has(options.SingleChild) && s.ended:
+		return Nobody
+	case s.options.Flags.Has(options.SingleChild):
+		return Child
+	case s.ended:
+		return Remains
+	}
+	return Group
 }

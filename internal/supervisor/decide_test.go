@@ -12,18 +12,27 @@ import (
 
 var anySignal = rapid.Map(rapid.IntRange(1, signals.Count), func(n int) signals.Signal { return signals.Signal(n) })
 
+// TestJudge needs no rules; those that delay are in the model test.
 func TestJudge(t *testing.T) {
 	special := map[signals.Signal]Verdict{signals.CHLD: Reap, signals.TSTP: Suspend, signals.TTIN: Suspend, signals.TTOU: Suspend}
+	state, pause := New(1, 2, -1, &options.Options{}), New(1, 0, -1, &options.Options{Flags: options.Pause})
 	for s := signals.Signal(1); s <= signals.Count; s++ {
-		if got := Judge(s, false); got != special[s] {
+		if got := state.Judge(s, false); got != special[s] {
 			t.Errorf("signal %d of another: verdict %d, want %d", s, got, special[s])
 		}
 		want := Echo
 		if s == signals.HUP || s == signals.CONT {
 			want = HandOff
 		}
-		if got := Judge(s, true); got != want {
+		if got := state.Judge(s, true); got != want {
 			t.Errorf("signal %d of our own: verdict %d, want %d", s, got, want)
+		}
+		want = special[s]
+		if s == signals.TERM || s == signals.INT {
+			want = Quit
+		}
+		if got := pause.Judge(s, false); got != want {
+			t.Errorf("signal %d without a command: verdict %d, want %d", s, got, want)
 		}
 	}
 }
@@ -32,15 +41,18 @@ func TestJudge(t *testing.T) {
 // stays as it is, but for the terminal's stop signals in session mode.
 func TestTranslate(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		o := options.Options{SingleChild: rapid.Bool().Draw(t, "single")}
+		o := options.Options{}
+		if rapid.Bool().Draw(t, "single") {
+			o.Flags |= options.SingleChild
+		}
 		rules := rapid.MapOf(anySignal, rapid.IntRange(0, signals.Count)).Draw(t, "rules")
 		for from, to := range rules {
-			o.Rewrites[from.Index()] = options.Rewrite{Given: true, To: signals.Signal(to)}
+			o.Rules[from.Index()] = options.Rule{Rewrite: true, To: signals.Signal(to)}
 		}
-		state := New(1, 2, &o)
+		state := New(1, 2, -1, &o)
 		received := anySignal.Draw(t, "received")
 		want, ruled := received, false
-		if signals.TSTP <= received && received <= signals.TTOU && !o.SingleChild {
+		if signals.TSTP <= received && received <= signals.TTOU && o.Flags == 0 {
 			want, ruled = signals.STOP, true
 		}
 		if to, given := rules[received]; given {
@@ -52,17 +64,41 @@ func TestTranslate(t *testing.T) {
 	})
 }
 
-func TestExitStatus(t *testing.T) {
+func TestEnd(t *testing.T) {
+	end := func(status int) uint8 {
+		state := New(1, 2, -1, &options.Options{})
+		state.End(unix.WaitStatus(status))
+		return state.exit
+	}
 	for status := range 256 {
-		if got := ExitStatus(unix.WaitStatus(status << 8)); int(got) != status {
+		if got := end(status << 8); int(got) != status {
 			t.Errorf("exit status %d becomes %d", status, got)
 		}
 	}
 	for signal := 1; signal <= signals.Count; signal++ {
 		for _, core := range []int{0, 0x80} {
-			if got := ExitStatus(unix.WaitStatus(signal | core)); int(got) != 128+signal {
+			if got := end(signal | core); int(got) != 128+signal {
 				t.Errorf("death by signal %d becomes %d", signal, got)
 			}
 		}
+	}
+}
+
+func TestTarget(t *testing.T) {
+	for _, test := range []struct {
+		flags        options.Flags
+		alive, ended Target
+	}{
+		{0, Group, Remains}, {options.SingleChild, Child, Nobody}, {options.All, All, All}, {options.All | options.SingleChild, All, All},
+	} {
+		state := New(1, 2, -1, &options.Options{Flags: test.flags})
+		alive := state.Target()
+		state.End(0)
+		if ended := state.Target(); alive != test.alive || ended != test.ended {
+			t.Errorf("flags %d: target %d, then %d", test.flags, alive, ended)
+		}
+	}
+	if state := New(1, 0, -1, &options.Options{Flags: options.Pause}); state.Target() != Nobody {
+		t.Errorf("without a command the target is %d", state.Target())
 	}
 }

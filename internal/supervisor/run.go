@@ -12,32 +12,59 @@ import (
 // storm of either must not starve the other, as the kernel hands out the lowest signal number first.
 const turn = 64
 
-// Run supervises until the command has ended, and returns the status to exit with.
+// Run supervises until the command has ended and, if that is asked for, all others; it returns the status
+// to exit with.
 //
-// From here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal and one
-// system call waits for all of them, so that nothing else, such as epoll or a signalfd, is needed.
+// From here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal or the first of
+// the timers running out, and one system call waits for all of them, so that nothing else, such as epoll, is
+// needed. While no timer runs there is no time-out, and so no wake-up.
 func (s *State) Run(log stderr.Log) uint8 {
 	for n := uint8(1); ; n++ {
 		var info kernel.SignalInfo
-		errno := kernel.WaitSignal(kernel.All, &info, false)
-		if errno == 0 && s.receive(&info, log) != Reap && n%turn != 0 {
-			continue
+		wait := s.runTimers(log)
+		errno := kernel.WaitSignal(kernel.All, &info, wait)
+		if errno == 0 {
+			verdict := s.receive(&info, log)
+			if verdict == Quit {
+				return s.exit
+			}
+			if verdict != Reap && n%turn != 0 {
+				continue
+			}
 		}
 		// EINTR: we were stopped and continued, or traced. Should it ever be another error, neither spin
 		// nor miss the end of the command.
-		if errno != 0 && errno != unix.EINTR {
+		if errno != 0 && errno != unix.EINTR && (errno != unix.EAGAIN || wait < 0) {
 			kernel.Pause()
 		}
-		if exit, over := s.reap(log); over {
-			return exit
+		if s.reap(log) {
+			return s.exit
 		}
 	}
+}
+
+// runTimers does what is due, and returns the milliseconds until the next timer runs out; -1 for none.
+func (s *State) runTimers(log stderr.Log) (wait int32) {
+	for s.running > 0 {
+		timer, at := s.Next()
+		if now := kernel.Now(); at > now {
+			return int32(min(at-now, 1<<30))
+		}
+		s.Stop(timer)
+		if timer == killTimer {
+			log.Say("Time is up, killing what is still alive", -1, "")
+			s.send(signals.KILL, nil, log)
+		} else {
+			s.deliver(signals.Signal(timer+1), nil, log)
+		}
+	}
+	return -1
 }
 
 // receive does what a signal asks for, but for reaping, and returns the verdict.
 func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	signal := info.Signal()
-	verdict := Judge(signal, info.SentBy(s.self))
+	verdict := s.Judge(signal, info.SentBy(s.self))
 	if verdict == Echo {
 		return verdict // without a line, which would bring the next
 	}
@@ -45,60 +72,89 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	switch verdict {
 	case HandOff:
 		log.Say("Ignoring tty hand-off signal ", int32(signal), "")
-	case Forward:
-		s.forward(signal, info, log)
-	case Suspend:
-		s.forward(signal, info, log)
-		if s.self != 1 { // which cannot be stopped from inside, but would drop a CONT that is pending (prepare_signal)
-			log.Say("Suspending self due to TTY signal", -1, "")
-			kernel.Kill(s.self, signals.STOP)
-		}
+	case Hold:
+		delay := s.options.Rules[signal.Index()].Delay
+		log.Say("Holding it back for ", int32(delay), " ms")
+		s.Start(signal.Index(), kernel.Now(), delay)
+	case Forward, Suspend:
+		s.Stop(signal.Index())
+		s.deliver(signal, info, log)
 	}
 	return verdict
 }
 
-// forward translates a signal and sends it to the target.
+// deliver forwards a received signal, and suspends if it asks for that.
+func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
+	s.forward(received, info, log)
+	if Release(received) == Suspend {
+		log.Say("Suspending self due to TTY signal", -1, "")
+		if s.self != 1 { // which does not stop for STOP, but loses a CONT that is pending (prepare_signal, kernel/signal.c)
+			kernel.Kill(s.self, signals.STOP)
+		}
+	}
+}
+
+// forward translates a received signal and sends it, with which the time until KILL begins.
 func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	signal, ruled := s.Translate(received)
 	if ruled && bool(log) {
 		new(stderr.Line).Begin().String("Translating signal ").Int(int32(received)).String(" to ").
 			Int(int32(signal)).Byte('.').End()
 	}
-	switch {
-	case signal == 0:
+	if signal == 0 || s.Target() == Nobody {
 		log.Say("Not forwarding signal ", int32(signal), " to children (ignored)")
 		return
-	case s.single:
+	}
+	s.send(signal, info, log)
+	if rule := &s.options.Rules[received.Index()]; rule.Kills {
+		s.Start(killTimer, kernel.Now(), rule.Kill)
+	}
+}
+
+// send sends a signal to the target.
+func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
+	switch s.Target() {
+	case All:
+		kernel.Kill(-1, signal)
+	case Child:
 		kernel.Pass(s.child, signal, info)
-	default:
+	case Group:
 		kernel.Kill(-s.child, signal)
+	case Remains:
+		kernel.KillGroup(s.child, s.descriptor, signal)
 	}
 	log.Say("Forwarded signal ", int32(signal), " to children")
 }
 
-// reap takes the status of every child that has ended. If the command is among them it is over: what
-// remains of its process group is told to end.
-func (s *State) reap(log stderr.Log) (exit uint8, over bool) {
+// reap takes the status of every child that has ended, and returns whether it is over. If the command is
+// among them, what remains is told to end.
+func (s *State) reap(log stderr.Log) (over bool) {
 	for n := uint8(1); ; n++ {
 		pid, status := kernel.Reap()
-		if pid <= 0 {
-			return 0, false
+		if pid > 0 {
+			sayEnded(pid, status, log)
 		}
-		sayEnded(pid, status, log)
-		if pid == s.child {
-			exit = ExitStatus(status)
-			if !s.single {
+		if pid > 0 && pid == s.child && !s.ended {
+			s.End(status)
+			if s.Target() != Nobody {
 				s.forward(signals.TERM, nil, log)
 			}
-			log.Say("Child exited with status ", int32(exit), ". Goodbye")
-			return exit, true
+		}
+		if s.Over(pid < 0) {
+			log.Say("Child exited with status ", int32(s.exit), ". Goodbye")
+			return true
+		}
+		if pid <= 0 {
+			return false
 		}
 		for i := 0; n%turn == 0 && i < turn; i++ {
 			var info kernel.SignalInfo
-			if kernel.WaitSignal(kernel.AllButCHLD, &info, true) != 0 {
+			if kernel.WaitSignal(kernel.AllButCHLD, &info, 0) != 0 {
 				break
 			}
-			s.receive(&info, log)
+			if s.receive(&info, log) == Quit {
+				return true
+			}
 		}
 	}
 }
