@@ -45,8 +45,9 @@ func run(args, env []*byte) (status uint8) {
 	if len(args) > 0 {
 		name = words.String(args[0])
 	}
+	self := kernel.Getpid()
 	var complaint stderr.Line
-	o, argv, ok := options.Parse(name, args, env, &complaint)
+	o, argv, ok := options.Parse(name, args, env, self == 1, &complaint)
 	switch {
 	case !ok:
 		complaint.End()
@@ -58,29 +59,24 @@ func run(args, env []*byte) (status uint8) {
 		kernel.Write(options.VersionFor(name))
 		return 0
 	}
-	log, self := stderr.Log(o.Flags.Has(options.Verbose)), kernel.Getpid()
+	log := stderr.Log(o.Flags.Has(options.Verbose))
 	log.Say("Running in debug mode", -1, "")
 	if o.Flags.Has(options.SingleChild) {
 		log.Say("Not running in setsid mode", -1, "")
 	}
-	if o.Flags.Has(options.All) && self != 1 {
-		new(stderr.Line).String("dumb-init: --all is for PID 1: from elsewhere it could reach the whole host").
-			Byte('\n').String("Try dumb-init --help for full usage.").End()
-		return 1
-	}
+	command := process.Command{Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log}
 	if !process.Relate(o.Flags.Has(options.Subreaper|options.Wait) && self != 1, o.ParentDeath) {
 		return 1
 	}
 	child, descriptor := int32(0), int32(-1)
 	if !o.Flags.Has(options.Pause) {
-		var failure uint8
-		child, failure = process.Spawn(&process.Command{
-			Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log})
-		if child == 0 {
-			return failure
+		if child, status = process.Spawn(&command); child == 0 {
+			return status
 		}
 	}
-	process.LetGo()
+	// Keep from nobody what a supervisor does not need: a filesystem to unmount, the end of a pipe.
+	kernel.ChdirRoot()
+	kernel.CloseFrom(3)
 	if o.Flags.Has(options.Wait) {
 		descriptor = kernel.OpenProcess(child)
 	}

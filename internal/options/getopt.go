@@ -5,10 +5,10 @@ import (
 	"dumb-init/internal/words"
 )
 
-// Parse reads the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called
-// by name. argv is the command, behind one slot to spare. Where something is wrong, ok is false and the
-// complaint is what to print.
-func Parse(name string, args, env []*byte, complaint *stderr.Line) (o Options, argv []*byte, ok bool) {
+// Parse reads the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called by
+// name, which may be PID 1. argv is the command, behind one slot to spare. Where something is wrong, ok is
+// false and the complaint is what to print.
+func Parse(name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (o Options, argv []*byte, ok bool) {
 	p := parser{name: name, complaint: complaint}
 	p.list, _ = words.Lookup(env, variable)
 	ok = p.parse()
@@ -25,6 +25,9 @@ func Parse(name string, args, env []*byte, complaint *stderr.Line) (o Options, a
 		complaint.String("Usage: ").String(name).String(" [option] program [args]").
 			Byte('\n').String("Try ").String(name).String(" --help for full usage.")
 		ok = false
+	}
+	if ok && p.Flags.Has(All) && !pid1 && !p.Flags.Has(Help|Version) {
+		ok = p.reject("--all", "possible but for PID 1: from elsewhere it could reach the whole host", "")
 	}
 	debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG")
 	setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID")

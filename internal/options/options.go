@@ -1,7 +1,12 @@
 // Package options reads the command line and the environment. It is pure: nothing is printed or changed.
 package options
 
-import "dumb-init/internal/signals"
+import (
+	_ "embed" // puts the help into the program's data, as a literal would be
+
+	"dumb-init/internal/signals"
+	"dumb-init/internal/words"
+)
 
 // Options is what the user asked for.
 type Options struct {
@@ -15,16 +20,7 @@ type Options struct {
 type Flags uint16
 
 // The flags, each as the option of its name says.
-const (
-	All Flags = 1 << iota
-	Help
-	Pause
-	SingleChild
-	Subreaper
-	Verbose
-	Version
-	Wait
-)
+const All, Help, Pause, SingleChild, Subreaper, Verbose, Version, Wait Flags = 1, 2, 4, 8, 16, 32, 64, 128
 
 // Has reports whether one of the flags is given.
 func (f Flags) Has(flags Flags) bool { return f&flags != 0 }
@@ -63,4 +59,23 @@ var table = [...]option{
 	{'v', "--verbose", Verbose, ""},
 	{'V', "--version", Version, ""},
 	{'w', "--wait", Wait, ""},
+}
+
+// HelpText is what --help prints.
+//
+//go:embed help.txt
+var HelpText string
+
+const version = "2.0.0"
+
+// VersionFor returns what --version prints, and on which file descriptor, for the program called by name.
+// As docker-init it is asked by dockerd, which parses tini's form from standard output.
+func VersionFor(name string) (fd int32, text string) {
+	for _, rest, more := words.Cut(name, '/'); more; _, rest, more = words.Cut(name, '/') {
+		name = rest
+	}
+	if name == "docker-init" {
+		return 1, "tini version " + version + "_dumb-init\n"
+	}
+	return 2, "dumb-init v" + version + "\n"
 }

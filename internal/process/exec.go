@@ -4,20 +4,17 @@ import (
 	"golang.org/x/sys/unix"
 
 	"dumb-init/internal/kernel"
+	"dumb-init/internal/stderr"
 	"dumb-init/internal/words"
 )
 
-// listenPID makes socket activation (sd_listen_fds(3)) work through dumb-init: sockets that LISTEN_PID
-// passes to our own process are meant for the command. It holds the changed entry of the environment.
-type listenPID [32]byte
-
-// adopt changes LISTEN_PID in the environment from our process ID, self, to that of the caller, the child.
-func (entry *listenPID) adopt(env []*byte, self int32) {
+// adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: sockets that LISTEN_PID in
+// the environment passes to our own process, self, are meant for the caller, the child. The entry is changed
+// to the line.
+func adoptSockets(env []*byte, self int32, line *stderr.Line) {
 	value, i := words.Lookup(env, "LISTEN_PID")
 	if pid, ok := words.Decimal(value); ok && pid == uint32(self) {
-		var digits words.Digits
-		words.Append(entry[:], words.Append(entry[:], 0, "LISTEN_PID="), digits.Format(uint32(kernel.Getpid())))
-		words.Replace(env, i, &entry[0])
+		words.Replace(env, i, line.String("LISTEN_PID=").Int(kernel.Getpid()).Text())
 	}
 }
 

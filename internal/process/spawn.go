@@ -45,19 +45,16 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 // Relate makes the caller the parent of orphans, and has it signalled when its own parent dies (0: not). Where
 // that fails the reason has been printed.
 func Relate(adopt bool, parentDeath signals.Signal) (ok bool) {
+	var errno kernel.Errno
+	what := "become a subreaper"
 	if adopt {
-		if errno := kernel.AdoptOrphans(); errno != 0 {
-			stderr.Log(true).Fail("become a subreaper", errno)
-			return false
-		}
+		errno = kernel.AdoptOrphans()
 	}
-	if parentDeath != 0 {
-		if errno := kernel.ParentDeathSignal(parentDeath); errno != 0 {
-			stderr.Log(true).Fail("ask for a signal at the parent's death", errno)
-			return false
-		}
+	if errno == 0 && parentDeath != 0 {
+		what, errno = "learn of the parent's death", kernel.ParentDeathSignal(parentDeath)
 	}
-	return true
+	stderr.Log(errno != 0).Fail(what, errno)
+	return errno == 0
 }
 
 // leaveTerminal gives up the controlling terminal, as only then can the child take it for its session.
@@ -86,8 +83,8 @@ func become(c *Command) uint8 {
 		}
 		c.Log.Say("setsid complete", -1, "")
 	}
-	var entry listenPID
-	entry.adopt(c.Env, c.Self)
+	var entry stderr.Line
+	adoptSockets(c.Env, c.Self, &entry)
 	if errno := kernel.UnblockSignals(); errno != 0 {
 		stderr.Log(true).Fail("unblock signals", errno)
 		return 1
@@ -98,11 +95,4 @@ func become(c *Command) uint8 {
 		return 127
 	}
 	return 126
-}
-
-// LetGo drops what a supervisor does not need and would keep from others: the working directory, whose
-// filesystem could not be unmounted, and every inherited file descriptor from 3 up. That it fails is no error.
-func LetGo() {
-	kernel.ChdirRoot()
-	kernel.CloseFrom(3)
 }

@@ -45,8 +45,10 @@ func (l *Line) Quote(text string) *Line { return l.Byte('\'').String(text).Byte(
 
 // Int appends a number that is not negative.
 func (l *Line) Int(n int32) *Line {
-	var digits words.Digits
-	return l.String(digits.Format(uint32(n)))
+	if n >= 10 {
+		l.Int(n / 10)
+	}
+	return l.Byte('0' + byte(n%10))
 }
 
 // Errno appends the C library's text for an error number, as strerror(3).
@@ -59,13 +61,13 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
-// Text returns the line so far, which lives as long as l does.
-func (l *Line) Text() string { return words.String(&l.text[0]) }
+// Text returns the line so far, which ends in a null and lives as long as l does.
+func (l *Line) Text() *byte { return &l.text[0] }
 
 // End ends the line and writes it. What fails, or would block, is dropped: there is nowhere to complain.
 func (l *Line) End() {
 	l.text[min(l.used, size-2)] = '\n'
-	kernel.Write(2, l.Text())
+	kernel.Write(2, words.String(l.Text()))
 }
 
 // Begin begins a line in the program's name.

@@ -1,6 +1,7 @@
 package stderr
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,6 +19,15 @@ func TestLineIsWhatWasAppended(t *testing.T) {
 	if got := new(Line).Quote("x").written(); got != "'x'" {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestInt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int32Min(0).Draw(t, "n")
+		if got := new(Line).Int(n).written(); got != strconv.Itoa(int(n)) {
+			t.Fatalf("Int(%d) writes %q", n, got)
+		}
+	})
 }
 
 // Whatever is appended, a line stays one line, ends in a null, and keeps the beginning of each text.

@@ -103,17 +103,3 @@ func Decimal(word string) (n uint32, ok bool) {
 	}
 	return n, len(word) > 0
 }
-
-// Digits holds a number in decimal digits and a final null.
-type Digits [11]byte
-
-// Format returns the digits of n, as a string that lives as long as d does.
-func (d *Digits) Format(n uint32) string {
-	for i := len(d) - 2; i >= 0; i-- {
-		d[i] = '0' + byte(n%10)
-		if n /= 10; n == 0 {
-			return String(&d[i])
-		}
-	}
-	return ""
-}

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,20 +117,6 @@ func TestAppendStaysInTheBuffer(t *testing.T) {
 			t.Fatalf("Append wrote %q up to %d, want %q", buffer, end, want)
 		}
 	})
-}
-
-func TestFormatIsParsedBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.Uint32().Draw(t, "n")
-		var digits Digits
-		if got := digits.Format(n); got != strconv.FormatUint(uint64(n), 10) {
-			t.Fatalf("Format(%d) = %q", n, got)
-		}
-	})
-	var digits Digits
-	if got := digits.Format(math.MaxUint32); got != "4294967295" {
-		t.Errorf("Format of the largest is %q", got)
-	}
 }
 
 func FuzzDecimal(f *testing.F) {
