@@ -1,7 +1,5 @@
-// Package kernel is the one door to the Linux kernel: typed system calls, each a RawSyscall of
-// golang.org/x/sys/unix, which neither allocates nor tells the Go runtime of it. Every signal is blocked
-// before the first of them (rt0_linux_*.s) and no handler is ever installed, so that none is interrupted
-// by a signal; by a stop and a continue it can be (signal(7)).
+// Package kernel is the one door to the Linux kernel: typed system calls, each a RawSyscall, which tells the
+// Go runtime nothing. As every signal is blocked, none is interrupted but by a stop and a continue (signal(7)).
 package kernel
 
 import (
@@ -24,7 +22,7 @@ func call(number, a, b uintptr) (result int32, errno Errno) {
 	return int32(r), errno
 }
 
-// Getpid, Getppid, Getsid and Setsid are the system calls of their names, for the caller.
+// Getpid, Getppid, Getsid and Setsid are the system calls of their names, of the caller.
 func Getpid() int32  { pid, _ := call(unix.SYS_GETPID, 0, 0); return pid }
 func Getppid() int32 { pid, _ := call(unix.SYS_GETPPID, 0, 0); return pid }
 func Getsid() int32  { sid, _ := call(unix.SYS_GETSID, 0, 0); return sid }
@@ -35,9 +33,8 @@ func Setsid() Errno  { _, errno := call(unix.SYS_SETSID, 0, 0); return errno }
 func LeaveTerminal() Errno { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCNOTTY); return errno }
 func TakeTerminal() Errno  { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCSCTTY); return errno }
 
-// Fork makes a child process, in which it returns 0. The parent sleeps until the child has called execve
-// or exited (CLONE_VFORK, clone(2)), but each has memory of its own, so that the child may return and
-// call as it likes.
+// Fork makes a child process, in which it returns 0. The parent sleeps until the child has called execve or
+// exited (CLONE_VFORK, clone(2)), but each has memory of its own, so that the child may do as it likes.
 func Fork() (pid int32, errno Errno) {
 	return call(unix.SYS_CLONE, unix.CLONE_VFORK|uintptr(unix.SIGCHLD), 0)
 }
@@ -62,18 +59,11 @@ func ParentDeathSignal(signal signals.Signal) Errno {
 	return errno
 }
 
-// OpenProcess returns a file descriptor that stands for a process, and a number that no other process can
-// take over (pidfd_open(2)); -1 where the kernel cannot (before Linux 5.3).
-func OpenProcess(pid int32) (fd int32) {
-	fd, errno := call(unix.SYS_PIDFD_OPEN, uintptr(pid), 0)
-	if errno != 0 {
-		return -1
-	}
-	return fd
-}
+// OpenProcess returns a file descriptor that stands for a process, whoever has its number later
+// (pidfd_open(2)); it is negative where the kernel has none (before Linux 5.3).
+func OpenProcess(pid int32) (fd int32) { fd, _ = call(unix.SYS_PIDFD_OPEN, uintptr(pid), 0); return fd }
 
-// Exec runs a program in the caller's place (execve(2)); it returns only on failure. A null stands
-// behind the last entry of argv and of env.
+// Exec runs a program in the caller's place (execve(2)). A null stands behind the last of argv and of env.
 func Exec(path *byte, argv, env []*byte) Errno {
 	_, _, errno := unix.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(path)),
 		uintptr(unsafe.Pointer(unsafe.SliceData(argv))), uintptr(unsafe.Pointer(unsafe.SliceData(env))))
@@ -83,11 +73,9 @@ func Exec(path *byte, argv, env []*byte) Errno {
 // WaitStatus is how a process ended, as wait4(2) reports it.
 type WaitStatus = unix.WaitStatus
 
-// Reap takes the status of one child that has ended (wait4(2)). It does not wait: the pid is 0 where none
-// has, and -1 where there is no child.
-//
-// Should wait4 fail, waitid(2) is asked as well: a sandbox may forbid one of them, and a status that is
-// never taken would leave a container running whose command is dead.
+// Reap takes the status of one child that has ended (wait4(2)). It does not wait: the pid is 0 where none has,
+// and -1 where there is no child. Should wait4 fail, waitid(2) is asked: a sandbox may forbid one of the two,
+// and a status that is never taken would leave a container running whose command is dead.
 func Reap() (pid int32, status WaitStatus) {
 	var raw uint32
 	child, _, errno := unix.RawSyscall6(unix.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&raw)), unix.WNOHANG, 0, 0, 0)
@@ -118,9 +106,8 @@ func ChdirRoot() { call(unix.SYS_CHDIR, uintptr(unsafe.Pointer(&root)), 0) }
 
 var root = [2]byte{'/'}
 
-// CloseFrom closes every file descriptor from first up. Where close_range(2) is missing (before Linux
-// 5.9) or forbidden it goes through all below the limit on open files, but not more than 65,536: some
-// runtimes set a limit of a thousand million.
+// CloseFrom closes every file descriptor from first up. Without close_range(2) (before Linux 5.9) it goes
+// through all below the limit on open files, or 65,536: some runtimes set a limit of a thousand million.
 func CloseFrom(first uint32) {
 	const most = 65536
 	limit := unix.Rlimit{Cur: most}
@@ -133,9 +120,8 @@ func CloseFrom(first uint32) {
 	}
 }
 
-// Write writes text to a file descriptor in one call (write(2)). If that fails or would block (poll(2))
-// the text is dropped: a debug line must not hold up a signal. Nor may it bring PIPE, which would kill the
-// child before it is the command: poll says if nobody reads.
+// Write writes text to a file descriptor in one call (write(2)). If poll(2) says that it would block, or that
+// nobody reads, it does not: a line must not hold up a signal, nor kill the child by PIPE before it is the command.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec

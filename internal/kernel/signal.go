@@ -11,7 +11,7 @@ import (
 // SignalSet is the kernel's sigset_t: signal n is bit n-1.
 type SignalSet uint64
 
-// Sets of signals.
+// None, All and AllButCHLD are sets of signals.
 const None, All, AllButCHLD = SignalSet(0), ^SignalSet(0), ^SignalSet(1 << (signals.CHLD - 1))
 
 // SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill, sigqueue and an ending child fill it in.
@@ -50,8 +50,8 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	return errno
 }
 
-// Kill sends a signal to a process, or to the process group -pid (kill(2)). That nobody is left (ESRCH), or
-// that they have become another user's (EPERM), is no error to an init.
+// Kill sends a signal to a process, or to the process group -pid (kill(2)). To an init it is no error that
+// nobody is left (ESRCH), or that they have become another user's (EPERM).
 func Kill(pid int32, signal signals.Signal) { call(unix.SYS_KILL, uintptr(pid), uintptr(signal)) }
 
 // Pass sends a process a signal with the value that a received one brought along, if it brought one
@@ -67,10 +67,10 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 	return errno
 }
 
-// KillGroup sends a signal to what remains of the process group of a leader that has been reaped. While
-// the group has a member its number is not given away, but then it is, perhaps to a group of strangers. A
-// descriptor of the leader stands for the group itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)).
-// Before Linux 6.9 it does not: there the number is ours as long as no process has it.
+// KillGroup sends a signal to what remains of the process group of a leader that has been reaped. When the last
+// member is gone, the group's number may be given to strangers; a descriptor of the leader stands for the group
+// itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)). Before Linux 6.9 the number is taken for ours as long
+// as no process has it.
 func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	const processGroup = 1 << 2
 	_, _, errno := unix.RawSyscall6(unix.SYS_PIDFD_SEND_SIGNAL, uintptr(descriptor), uintptr(signal), 0, processGroup, 0, 0)
@@ -82,8 +82,7 @@ func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	}
 }
 
-// ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)). It fails for
-// KILL and STOP, which never do anything else.
+// ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)).
 func ResetDisposition(signal signals.Signal) {
 	var action [8]uintptr // longer than the kernel's struct sigaction, whose every member is to be 0
 	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(&action)), 0, unsafe.Sizeof(None), 0, 0)

@@ -43,9 +43,8 @@ func Parse(name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (o
 // variable is the environment variable of options for an init whose command line is fixed.
 const variable = "DUMB_INIT_OPTIONS"
 
-// parser takes options as getopt_long(3) does when its list of options begins with '+': the first word
-// that is no option ends them. The words are the arguments or, while there are none, the blank-separated
-// words of a list.
+// parser takes options as getopt_long(3) does when its list of options begins with '+': the first word that is
+// no option ends them. The words are the arguments or, while there are none, those of a list with blanks.
 type parser struct {
 	Options
 	name      string

@@ -17,10 +17,9 @@ type Command struct {
 	Log       stderr.Log
 }
 
-// Spawn starts the command in a child process and returns the child's process ID once it has its session,
-// its signal state and its program: a signal forwarded from then on finds its target. A pid of 0 says that
-// nothing was started, here or, on return in the child, there; failure is then the status to exit with,
-// and the reason has been printed.
+// Spawn starts the command in a child process and returns the child's process ID once it has its session, its
+// signal state and its program, so that a signal forwarded from then on finds its target. Where it fails, in
+// dumb-init or in the child, the pid is 0, failure the status to exit with, and the reason has been printed.
 func Spawn(c *Command) (pid int32, failure uint8) {
 	// Whoever started us may have set signals to be ignored. The child would inherit that, and while CHLD
 	// is ignored the kernel reaps our children unseen. No signal gets lost here, as all are blocked.
@@ -57,10 +56,9 @@ func Relate(adopt bool, parentDeath signals.Signal) (ok bool) {
 	return errno == 0
 }
 
-// leaveTerminal gives up the controlling terminal, as only then can the child take it for its session.
-// When a session leader does so, the kernel sends HUP and CONT to the foreground process group
-// (disassociate_ctty, drivers/tty/tty_jobctrl.c), to which we belong; the supervisor knows these two by
-// their sender, which is ourselves.
+// leaveTerminal gives up the controlling terminal, as only then can the child take it for its session. When a
+// session leader does so, the kernel sends HUP and CONT to the foreground process group, to which we belong
+// (disassociate_ctty, drivers/tty/tty_jobctrl.c). The supervisor knows them by their sender, ourselves.
 func leaveTerminal(c *Command) {
 	if errno := kernel.LeaveTerminal(); errno != 0 {
 		c.Log.Fail("detach from controlling tty", errno)

@@ -1,5 +1,4 @@
-// Package signals knows the numbers and names of Linux signals: those of signal(7), in the column that
-// x86, Arm, POWER, s390 and RISC-V share.
+// Package signals knows the numbers and names of signal(7), as x86, Arm, POWER, s390 and RISC-V share them.
 package signals
 
 import "dumb-init/internal/words"
@@ -16,8 +15,7 @@ const HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9,
 // RTMIN and RTMAX are the real-time signals' range: the C library keeps 32 and 33 to itself (nptl(7)).
 const RTMIN, RTMAX Signal = 34, 64
 
-// Index is the signal's place in a table by signal. The mask is for the compiler, which then leaves out
-// the bounds check and its panic.
+// Index is the signal's place in a table by signal. The mask lets the compiler leave out the check of bounds.
 func (s Signal) Index() uint { return uint(s-1) & (Count - 1) }
 
 // Name returns the signal's name with SIG, or "" where it has none (32, 33).

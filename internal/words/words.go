@@ -1,17 +1,14 @@
-// Package words gives views of the C strings that the kernel puts on the stack of a new program, its
-// arguments and environment (execve(2)), and the few string functions that PID 1 needs; nothing is copied.
-//
-// Headers of strings and slices are laid out by hand, as unsafe.String and unsafe.Slice are compiled
-// with calls that panic, and PID 1 holds no such call.
+// Package words gives views of the C strings that the kernel puts on the stack of a new program (execve(2)),
+// and the few string functions that PID 1 needs. Headers of strings and slices are laid out by hand, as
+// unsafe.String and unsafe.Slice are compiled with calls that panic, and PID 1 holds no such call.
 package words
 
 import "unsafe"
 
 const word = unsafe.Sizeof(uintptr(0))
 
-// Stack returns the arguments and the environment that lie at a program's initial stack pointer: the
-// count of arguments, their addresses, a null, the addresses of the environment's strings, a null. The
-// null stands behind the end of each slice, where execve looks for it.
+// Stack returns the arguments and the environment at a program's initial stack pointer, where lie the count of
+// arguments, their addresses, a null, the addresses of the environment's strings, a null.
 //
 //go:noinline // or the compiler sees through the slices, and cannot prove that their lengths stay the same
 func Stack(sp unsafe.Pointer) (args, env []*byte) {
@@ -41,17 +38,16 @@ func String(p *byte) string {
 	return *(*string)(unsafe.Pointer(&header))
 }
 
-// Replace puts another string's address at an index of a vector. It stores an integer: the store of a
-// pointer would be compiled with a call of the garbage collector's write barrier.
+// Replace puts another string at an index of a vector. It stores an integer, as the store of a pointer is
+// compiled with a call of the garbage collector's write barrier.
 func Replace(vector []*byte, i int, with *byte) {
 	if uint(i) < uint(len(vector)) {
 		*(*uintptr)(unsafe.Pointer(&vector[i])) = uintptr(unsafe.Pointer(with))
 	}
 }
 
-// Lookup returns the value of an environment variable and its index in env, the first if there are several,
-// as getenv(3). Where it is not set, the index is that behind the last. Of other entries no more is read
-// than is the same.
+// Lookup returns the value of an environment variable and its index in env, as getenv(3) the first of several.
+// Where it is not set, the index is that behind the last.
 func Lookup(env []*byte, name string) (value string, index int) {
 	for i, entry := range env {
 		at, n := unsafe.Pointer(entry), 0
