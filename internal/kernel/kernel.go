@@ -40,11 +40,9 @@ func Exit(status uint8) {
 }
 
 // ChdirRoot makes the root directory the working directory (chdir(2)).
-func ChdirRoot() Errno {
-	root := [2]byte{'/'}
-	_, _, errno := unix.RawSyscall(unix.SYS_CHDIR, uintptr(unsafe.Pointer(&root)), 0, 0)
-	return errno
-}
+func ChdirRoot() { call(unix.SYS_CHDIR, uintptr(unsafe.Pointer(&root)), 0) }
+
+var root = [2]byte{'/'}
 
 // CloseFrom closes every file descriptor from first up. Where close_range(2) is missing (before Linux
 // 5.9) or forbidden it goes through all below the limit on open files, but not more than 65,536: some
@@ -62,12 +60,13 @@ func CloseFrom(first uint32) {
 }
 
 // Write writes text to a file descriptor in one call (write(2)). If that fails or would block (poll(2))
-// the text is dropped: a debug line must not hold up a signal.
+// the text is dropped: a debug line must not hold up a signal. Nor may it bring PIPE, which would kill the
+// child before it is the command: poll says if nobody reads.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec
-	ready, _, _ := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
-	if ready == 1 {
+	unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
+	if poll.Revents == unix.POLLOUT {
 		unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.StringData(text))), uintptr(len(text)))
 	}
 }

@@ -42,7 +42,7 @@ func New(root, dir string) (*Bench, error) {
 		OursSingle: Init{"ours -c", []string{in("dumb-init"), "-c"}},
 		launch:     in("launch"), nothing: in("nothing"), work: in("work"),
 	}
-	source := func(name string) string { return filepath.Join(root, "internal/peers/testdata", name) }
+	source := func(name string) string { return filepath.Join(root, "scripts/peers/testdata", name) }
 	for _, args := range [][]string{
 		{filepath.Join(root, "scripts/build"), runtime.GOARCH, in("dumb-init")},
 		{"gcc", "-static", "-O1", "-o", b.launch, source("launch.c")},

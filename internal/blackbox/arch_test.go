@@ -1,0 +1,46 @@
+package blackbox
+
+import (
+	"slices"
+	"strings"
+)
+
+// emulator is the program that runs dumb-init for an architecture which is not the machine's.
+//
+// qemu-user is not Linux, and what follows are its ways, not dumb-init's. All exceptions are made here.
+var emulator = map[string]string{"arm64": "qemu-aarch64-static", "arm": "qemu-arm-static"}
+
+// passes reports whether a signal that is sent to the runner reaches dumb-init. The emulator's own C
+// library keeps 32 and 33 to itself.
+func (r runner) passes(signal int) bool { return !r.emulated() || signal != 32 && signal != 33 }
+
+// inside is the number that a signal has inside the runner. The emulator makes up for the two that it
+// lacks by moving all real-time signals down (signal_table_init, linux-user/signal.c).
+func (r runner) inside(signal int) int {
+	if r.emulated() && signal >= 32 {
+		return signal - 2
+	}
+	return signal
+}
+
+// waits reports whether the fork returns in dumb-init when the command has been executed. The emulator
+// takes CLONE_VFORK for a mere fork (do_fork, linux-user/syscall.c).
+func (r runner) waits() bool { return !r.emulated() }
+
+// ignored are the signals of those that were ignored at its start which the emulator cannot have back to
+// their default: 32, as above.
+func (r runner) ignored() string {
+	if r.emulated() {
+		return "0000000080000000"
+	}
+	return nothing
+}
+
+// environment is what a command's environment looks like. The emulator turns it around (main, linux-user/main.c).
+func (r runner) environment(entries ...string) string {
+	if r.emulated() {
+		entries = slices.Clone(entries)
+		slices.Reverse(entries)
+	}
+	return strings.Join(entries, "\x00") + "\x00"
+}

@@ -1,0 +1,71 @@
+package blackbox
+
+import (
+	"fmt"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Signals are forwarded while orphans come and have to be reaped without end.
+func TestSignalsInStormOfOrphans(t *testing.T) {
+	eachMode(t, containers(everyone), func(t *testing.T, r runner, option []string) {
+		p := start(t, r.command(append(option, probe, "storm", "20")...))
+		p.ready()
+		for range 10 {
+			for _, s := range []int{winch, rtmin + 3} {
+				before := len(p.arrivals())
+				p.signal(s)
+				eventually(t, fmt.Sprint("signal ", s), func() bool { return len(p.arrivals()) > before })
+			}
+		}
+		p.wantStatus(0)
+	})
+}
+
+// The end of the command is seen while a signal of a lower number, which the kernel hands out before
+// CHLD, comes again and again.
+func TestEndInStormOfSignals(t *testing.T) {
+	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
+		p := start(t, r.command(append(option, probe, "obey", "42")...))
+		p.ready()
+		var senders sync.WaitGroup
+		for range 2 {
+			senders.Go(func() {
+				for {
+					select {
+					case <-p.ended:
+						return
+					default:
+						syscall.Kill(p.pid, syscall.SIGUSR1)
+					}
+				}
+			})
+		}
+		p.stdin.Close()
+		p.wantStatus(42)
+		senders.Wait()
+	})
+}
+
+// An idle dumb-init is never woken up. That nothing happens takes time to see.
+func TestIdle(t *testing.T) {
+	each(t, native, func(t *testing.T, r runner) {
+		p := start(t, r.command(probe, "pause"))
+		p.ready()
+		// It sleeps when it has done all that belongs to the start.
+		eventually(t, "waiting for signals", func() bool { return field(t, p.pid, "SigBlk") == nothing })
+		awaitState(t, p.pid, "S")
+		switches := func() string {
+			return field(t, p.pid, "voluntary_ctxt_switches") + " " + field(t, p.pid, "nonvoluntary_ctxt_switches")
+		}
+		before := switches()
+		time.Sleep(10 * time.Second)
+		if after := switches(); after != before {
+			t.Errorf("context switches before %s, after %s", before, after)
+		}
+		p.signal(term) // and this is one that is counted
+		p.wantStatus(128 + term)
+	})
+}

@@ -1,0 +1,38 @@
+package blackbox
+
+import (
+	"fmt"
+	"testing"
+)
+
+// dumb-init reaps orphans, and daemons, which are orphans with a session of their own.
+func TestReap(t *testing.T) {
+	each(t, containers(everyone), func(t *testing.T, r runner) {
+		for _, arguments := range [][]string{{}, {"session"}} {
+			number := 10000
+			if r.emulated() || len(arguments) > 0 {
+				number = 1000
+			}
+			p := start(t, r.command(append([]string{probe, "orphans", fmt.Sprint(number)}, arguments...)...))
+			p.see(p.stdout, "^ended$")
+			eventually(t, "no zombie", func() bool { return zombies(p.pid) == 0 })
+			onlyChild(t, p.pid)
+			p.signal(term)
+			p.wantStatus(128 + term)
+		}
+	})
+}
+
+// The proof that the test above can fail: a PID 1 that is no init keeps them all.
+func TestWithoutInitZombiesRemain(t *testing.T) {
+	each(t, []runner{container}, func(t *testing.T, r runner) {
+		cmd := r.command()
+		cmd.Path, cmd.Args = probe, []string{"probe", "orphans", "100"}
+		p := start(t, cmd)
+		p.see(p.stdout, "^ended$")
+		eventually(t, "zombies", func() bool { return zombies(p.pid) == 100 })
+		p.signal(term) // which does nothing either, sent to a PID 1 that has not asked for it
+		p.signal(kill)
+		<-p.ended
+	})
+}
