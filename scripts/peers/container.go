@@ -34,8 +34,7 @@ func (b *Bench) open(init Init, cpu int) (*container, error) {
 	if c.heard, err = c.cmd.StdoutPipe(); err != nil {
 		return nil, err
 	}
-	// What this thread may run on is inherited. The thread stays, as the init is killed when it ends.
-	runtime.LockOSThread()
+	runtime.LockOSThread() // the child inherits the thread's processors
 	defer runtime.UnlockOSThread()
 	if cpu >= 0 {
 		var before, one unix.CPUSet

@@ -1,5 +1,7 @@
 package peers
 
+import "fmt"
+
 // Event is what an init is given to do.
 type Event struct {
 	Name  string
@@ -16,12 +18,16 @@ var (
 // CPU measures the processor time that an init takes for an event, in nanoseconds, over at least count
 // events. It and its command run on one processor, given by its number, so that waking up costs the same in
 // each run.
-func (b *Bench) CPU(init Init, event Event, count, cpu int) (float64, error) {
+func (b *Bench) CPU(init Init, event Event, count, cpu int) (each float64, err error) {
 	c, err := b.open(init, cpu)
 	if err != nil {
 		return 0, err
 	}
-	defer c.close()
+	defer func() {
+		if c.close(); err != nil {
+			err = fmt.Errorf("%s: %w (%v)", init.Name, err, c.cmd.ProcessState)
+		}
+	}()
 	measure := func(words int) (int64, error) {
 		before, err := c.cpu()
 		if err != nil {

@@ -9,44 +9,57 @@ type Idle struct {
 	WakeUps             int64 // in the time watched
 }
 
-// Idle watches inits, all at once, whose commands do nothing.
-func (b *Bench) Idle(inits []Init, watched time.Duration) ([]Idle, error) {
-	containers := make([]*container, len(inits))
+// Idle watches inits whose commands do nothing: several of each, all at once, as where the kernel puts the
+// stack is random and tells in the memory. It returns the most that one of a kind uses.
+func (b *Bench) Idle(inits []Init, each int, watched time.Duration) ([]Idle, error) {
+	containers := make([][]*container, len(inits))
 	for i, init := range inits {
-		c, err := b.open(init, -1)
-		if err != nil {
-			return nil, err
-		}
-		defer c.close()
-		containers[i] = c
-	}
-	found := make([]Idle, len(inits))
-	read := func(c *container, file string, fields map[string]*int64) error {
-		for name, into := range fields {
-			value, err := c.field(file, name)
+		for range each {
+			c, err := b.open(init, -1)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			*into = value
+			defer c.close()
+			containers[i] = append(containers[i], c)
 		}
-		return nil
 	}
-	before := make([]int64, len(inits))
-	for i, c := range containers {
-		f := &found[i]
-		if err := read(c, "smaps_rollup", map[string]*int64{"Anonymous": &f.Anonymous, "Pss": &f.PSS, "Rss": &f.RSS}); err != nil {
-			return nil, err
-		}
-		if err := read(c, "status", map[string]*int64{"Threads": &f.Threads, "voluntary_ctxt_switches": &before[i]}); err != nil {
-			return nil, err
+	most := make([]Idle, len(inits))
+	before := map[*container]int64{}
+	for i := range inits {
+		for _, c := range containers[i] {
+			for _, f := range []struct {
+				file, name string
+				most       *int64
+			}{
+				{"smaps_rollup", "Anonymous", &most[i].Anonymous},
+				{"smaps_rollup", "Pss", &most[i].PSS},
+				{"smaps_rollup", "Rss", &most[i].RSS},
+				{"status", "Threads", &most[i].Threads},
+			} {
+				value, err := c.field(f.file, f.name)
+				if err != nil {
+					return nil, err
+				}
+				*f.most = max(*f.most, value)
+			}
+			var err error
+			if before[c], err = c.wakeUps(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	time.Sleep(watched)
-	for i, c := range containers {
-		if err := read(c, "status", map[string]*int64{"voluntary_ctxt_switches": &found[i].WakeUps}); err != nil {
-			return nil, err
+	for i := range inits {
+		for _, c := range containers[i] {
+			after, err := c.wakeUps()
+			if err != nil {
+				return nil, err
+			}
+			most[i].WakeUps = max(most[i].WakeUps, after-before[c])
 		}
-		found[i].WakeUps -= before[i]
 	}
-	return found, nil
+	return most, nil
 }
+
+// wakeUps returns how often the init has gone to sleep so far, which is once for each time that it woke up.
+func (c *container) wakeUps() (int64, error) { return c.field("status", "voluntary_ctxt_switches") }

@@ -18,8 +18,7 @@ type Init struct {
 	Argv []string // the command's own is appended
 }
 
-// The other inits, as Debian packages them. tini has no other mode than signalling the child alone, unless
-// asked for its group; catatonit has no other at all.
+// The other inits, as Debian packages them. tini and catatonit signal the child alone.
 var (
 	DumbInit       = Init{"dumb-init 1.2.5", []string{"/usr/bin/dumb-init"}}
 	DumbInitSingle = Init{"dumb-init 1.2.5 -c", []string{"/usr/bin/dumb-init", "-c"}}
@@ -57,9 +56,13 @@ func New(root, dir string) (*Bench, error) {
 	return b, nil
 }
 
+// environment is one that a container may have: its size tells in the memory of the stack.
+var environment = []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOSTNAME=peers", "HOME=/root"}
+
 // isolate has a command run in new namespaces. An ordinary user needs a user namespace for that.
 func isolate(cmd *exec.Cmd, flags uintptr) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: flags, Pdeathsig: syscall.SIGKILL}
+	cmd.Env = environment
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: flags}
 	if uid, gid := os.Getuid(), os.Getgid(); uid != 0 {
 		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: uid, Size: 1}}
