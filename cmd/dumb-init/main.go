@@ -46,11 +46,10 @@ func run(args, env []*byte) (status uint8) {
 		name = words.String(args[0])
 	}
 	self := kernel.Getpid()
-	var complaint stderr.Line
-	o, argv, ok := options.Parse(name, args, env, self == 1, &complaint)
+	var o options.Options
+	argv, ok := parse(&o, name, args, env, self == 1)
 	switch {
 	case !ok:
-		complaint.End()
 		return 1
 	case o.Flags.Has(options.Help):
 		kernel.Write(2, options.HelpText)
@@ -80,8 +79,18 @@ func run(args, env []*byte) (status uint8) {
 	if o.Flags.Has(options.Wait) {
 		descriptor = kernel.OpenProcess(child)
 	}
-	state := supervisor.New(self, child, descriptor, &o)
-	return state.Run(log)
+	return supervisor.Supervise(self, child, descriptor, &o, log)
+}
+
+// parse reads the options, or says what is wrong with them.
+//
+//go:noinline // or the line would stay on the stack as long as the command runs
+func parse(o *options.Options, name string, args, env []*byte, pid1 bool) (argv []*byte, ok bool) {
+	var complaint stderr.Line
+	if argv, ok = options.Parse(o, name, args, env, pid1, &complaint); !ok {
+		complaint.End()
+	}
+	return argv, ok
 }
 
 // main is for the compiler's sake: it runs when the program was linked without its entry point.

@@ -125,8 +125,8 @@ func CloseFrom(first uint32) {
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec
-	unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
-	if poll.Revents == unix.POLLOUT {
+	_, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&poll)), 1, uintptr(unsafe.Pointer(&now)), 0, 0, 0)
+	if errno != 0 || poll.Revents == unix.POLLOUT {
 		unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.StringData(text))), uintptr(len(text)))
 	}
 }

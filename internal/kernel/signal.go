@@ -83,9 +83,10 @@ func KillGroup(leader, descriptor int32, signal signals.Signal) {
 }
 
 // ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)).
-func ResetDisposition(signal signals.Signal) {
+func ResetDisposition(signal signals.Signal) Errno {
 	var action [8]uintptr // longer than the kernel's struct sigaction, whose every member is to be 0
-	unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(&action)), 0, unsafe.Sizeof(None), 0, 0)
+	_, _, errno := unix.RawSyscall6(unix.SYS_RT_SIGACTION, uintptr(signal), uintptr(unsafe.Pointer(&action)), 0, unsafe.Sizeof(None), 0, 0)
+	return errno
 }
 
 // UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).

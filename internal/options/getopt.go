@@ -5,11 +5,11 @@ import (
 	"dumb-init/internal/words"
 )
 
-// Parse reads the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called by
-// name, which may be PID 1. argv is the command, behind one slot to spare. Where something is wrong, ok is
+// Parse reads into o the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called
+// by name, which may be PID 1. argv is the command, behind one slot to spare. Where something is wrong, ok is
 // false and the complaint is what to print.
-func Parse(name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (o Options, argv []*byte, ok bool) {
-	p := parser{name: name, complaint: complaint}
+func Parse(o *Options, name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (argv []*byte, ok bool) {
+	p := parser{Options: o, name: name, complaint: complaint}
 	p.list, _ = words.Lookup(env, variable)
 	ok = p.parse()
 	if p.args, p.list, p.at = args, "", 1; ok && !p.Flags.Has(Help|Version) {
@@ -37,7 +37,7 @@ func Parse(name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (o
 	if setsid == "0" {
 		p.Flags |= SingleChild
 	}
-	return p.Options, argv, ok
+	return argv, ok
 }
 
 // variable is the environment variable of options for an init whose command line is fixed.
@@ -46,7 +46,7 @@ const variable = "DUMB_INIT_OPTIONS"
 // parser takes options as getopt_long(3) does when its list of options begins with '+': the first word that is
 // no option ends them. The words are the arguments or, while there are none, those of a list with blanks.
 type parser struct {
-	Options
+	*Options
 	name      string
 	complaint *stderr.Line
 	args      []*byte

@@ -33,7 +33,8 @@ type result struct {
 
 func parse(args, env []string) result {
 	var line stderr.Line
-	o, argv, ok := Parse("dumb-init", c(args), c(env), true, &line)
+	var o Options
+	argv, ok := Parse(&o, "dumb-init", c(args), c(env), true, &line)
 	r := result{Options: o, complaint: words.String(line.Text()), ok: ok}
 	for i, p := range argv {
 		if i > 0 {

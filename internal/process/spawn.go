@@ -24,14 +24,17 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 	// Whoever started us may have set signals to be ignored. The child would inherit that, and while CHLD
 	// is ignored the kernel reaps our children unseen. No signal gets lost here, as all are blocked.
 	for s := signals.Signal(1); s <= signals.Count; s++ {
-		kernel.ResetDisposition(s)
+		if errno := kernel.ResetDisposition(s); errno != 0 && s == signals.CHLD {
+			stderr.Log(true).Fail("stop ignoring SIGCHLD", errno)
+			return 0, 1
+		}
 	}
 	if c.Session {
 		leaveTerminal(c)
 	}
 	pid, errno := kernel.Fork()
 	if errno != 0 {
-		new(stderr.Line).Begin().String("Unable to fork: ").Errno(errno).End()
+		stderr.Report("Unable to fork", errno)
 		return 0, 1
 	}
 	if pid == 0 {
@@ -88,7 +91,7 @@ func become(c *Command) uint8 {
 		return 1
 	}
 	name, errno := execute(c.Argv, c.Env)
-	new(stderr.Line).Begin().String(name).String(": ").Errno(errno).End()
+	stderr.Report(name, errno)
 	if errno == unix.ENOENT {
 		return 127
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
-const size, piece = 2048, 512
+const size, piece = 1024, 256
 
 // Line is a line of output in the making. What does not fit is left out.
 type Line struct {
@@ -68,6 +68,11 @@ func (l *Line) Text() *byte { return &l.text[0] }
 func (l *Line) End() {
 	l.text[min(l.used, size-2)] = '\n'
 	kernel.Write(2, words.String(l.Text()))
+}
+
+// Report writes a line about a failure: what failed, and why.
+func Report(what string, errno kernel.Errno) {
+	new(Line).Begin().String(what).String(": ").Errno(errno).End()
 }
 
 // Begin begins a line in the program's name.

@@ -4,6 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"dumb-init/internal/kernel"
+	"dumb-init/internal/options"
 	"dumb-init/internal/signals"
 	"dumb-init/internal/stderr"
 )
@@ -11,6 +12,12 @@ import (
 // turn is after how many signals children are looked for, and after how many children signals are: a
 // storm of either must not starve the other, as the kernel hands out the lowest signal number first.
 const turn = 64
+
+// Supervise supervises a child that has just been started; the descriptor is the child's, or negative.
+func Supervise(self, child, descriptor int32, o *options.Options, log stderr.Log) (exit uint8) {
+	state := New(self, child, descriptor, o)
+	return state.Run(log)
+}
 
 // Run supervises until the command has ended and, if that is asked for, all others; it returns the status
 // to exit with.
