@@ -59,10 +59,8 @@ func run(args, env []*byte) (status uint8) {
 		return 0
 	}
 	log := stderr.Log(o.Flags.Has(options.Verbose))
-	log.Say("Running in debug mode", -1, "")
-	if o.Flags.Has(options.SingleChild) {
-		log.Say("Not running in setsid mode", -1, "")
-	}
+	stderr.Log(o.Flags.Has(options.DebugVariable)).Say("Running in debug mode", -1, "")
+	(log && stderr.Log(o.Flags.Has(options.SetsidVariable))).Say("Not running in setsid mode", -1, "")
 	command := process.Command{Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log}
 	if !process.Relate(o.Flags.Has(options.Subreaper|options.Wait) && self != 1, o.ParentDeath) {
 		return 1

@@ -32,10 +32,10 @@ func Parse(o *Options, name string, args, env []*byte, pid1 bool, complaint *std
 	debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG")
 	setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID")
 	if debug == "1" {
-		p.Flags |= Verbose
+		p.Flags |= Verbose | DebugVariable
 	}
 	if setsid == "0" {
-		p.Flags |= SingleChild
+		p.Flags |= SingleChild | SetsidVariable
 	}
 	return argv, ok
 }

@@ -19,6 +19,9 @@ type Options struct {
 // Flags is a set of the options that take no value.
 type Flags uint16
 
+// DebugVariable and SetsidVariable say that the environment asked for Verbose and SingleChild.
+const DebugVariable, SetsidVariable Flags = 256, 512
+
 // The flags, each as the option of its name says.
 const All, Help, Pause, SingleChild, Subreaper, Verbose, Version, Wait Flags = 1, 2, 4, 8, 16, 32, 64, 128
 
