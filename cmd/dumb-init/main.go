@@ -6,14 +6,13 @@
 package main
 
 import (
-	"unsafe"
-
 	"dumb-init/internal/kernel"
 	"dumb-init/internal/options"
 	"dumb-init/internal/process"
 	"dumb-init/internal/stderr"
 	"dumb-init/internal/supervisor"
 	"dumb-init/internal/words"
+	"unsafe"
 )
 
 // rt0 is the entry point of the program, in assembly. It blocks every signal and calls start.
@@ -59,8 +58,8 @@ func run(args, env []*byte) (status uint8) {
 		return 0
 	}
 	log := stderr.Log(o.Flags.Has(options.Verbose))
-	stderr.Log(o.Flags.Has(options.DebugVariable)).Say("Running in debug mode", -1, "")
-	(log && stderr.Log(o.Flags.Has(options.SetsidVariable))).Say("Not running in setsid mode", -1, "")
+	stderr.Log(o.Flags.Has(options.DebugVariable)).Say("Running in debug mode.")
+	(log && stderr.Log(o.Flags.Has(options.SetsidVariable))).Say("Not running in setsid mode.")
 	command := process.Command{Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log}
 	if !process.Relate(o.Flags.Has(options.Subreaper|options.Wait) && self != 1, o.ParentDeath) {
 		return 1

@@ -3,11 +3,9 @@
 package kernel
 
 import (
-	"unsafe"
-
-	"golang.org/x/sys/unix"
-
 	"dumb-init/internal/signals"
+	"golang.org/x/sys/unix"
+	"unsafe"
 )
 
 // Errno is an error number of errno(3); 0 is success.

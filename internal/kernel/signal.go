@@ -1,11 +1,9 @@
 package kernel
 
 import (
-	"unsafe"
-
-	"golang.org/x/sys/unix"
-
 	"dumb-init/internal/signals"
+	"golang.org/x/sys/unix"
+	"unsafe"
 )
 
 // SignalSet is the kernel's sigset_t: signal n is bit n-1.

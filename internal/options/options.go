@@ -2,10 +2,9 @@
 package options
 
 import (
-	_ "embed" // puts the help into the program's data, as a literal would be
-
 	"dumb-init/internal/signals"
 	"dumb-init/internal/words"
+	_ "embed" // puts the help into the program's data, as a literal would be
 )
 
 // Options is what the user asked for.

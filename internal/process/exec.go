@@ -1,11 +1,10 @@
 package process
 
 import (
-	"golang.org/x/sys/unix"
-
 	"dumb-init/internal/kernel"
 	"dumb-init/internal/stderr"
 	"dumb-init/internal/words"
+	"golang.org/x/sys/unix"
 )
 
 // adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: sockets that LISTEN_PID in

@@ -2,11 +2,10 @@
 package process
 
 import (
-	"golang.org/x/sys/unix"
-
 	"dumb-init/internal/kernel"
 	"dumb-init/internal/signals"
 	"dumb-init/internal/stderr"
+	"golang.org/x/sys/unix"
 )
 
 // Command is what to run and how.
@@ -40,7 +39,7 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 	if pid == 0 {
 		return 0, become(c)
 	}
-	c.Log.Say("Child spawned with PID ", pid, "")
+	c.Log.Say("Child spawned with PID %.", pid)
 	return pid, 0
 }
 
@@ -66,9 +65,9 @@ func leaveTerminal(c *Command) {
 	if errno := kernel.LeaveTerminal(); errno != 0 {
 		c.Log.Fail("detach from controlling tty", errno)
 	} else if c.Log && kernel.Getsid() == c.Self {
-		c.Log.Say("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive", -1, "")
+		c.Log.Say("Detached from controlling tty, ignoring the first SIGHUP and SIGCONT we receive.")
 	} else {
-		c.Log.Say("Detached from controlling tty, but was not session leader", -1, "")
+		c.Log.Say("Detached from controlling tty, but was not session leader.")
 	}
 }
 
@@ -82,7 +81,7 @@ func become(c *Command) uint8 {
 		if errno := kernel.TakeTerminal(); errno != 0 {
 			c.Log.Fail("attach to controlling tty", errno)
 		}
-		c.Log.Say("setsid complete", -1, "")
+		c.Log.Say("setsid complete.")
 	}
 	var entry stderr.Line
 	adoptSockets(c.Env, c.Self, &entry)

@@ -5,6 +5,7 @@ package stderr
 import (
 	"dumb-init/internal/kernel"
 	"dumb-init/internal/words"
+	_ "embed" // puts the texts into the program's data, as literals would be
 )
 
 // A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
@@ -53,13 +54,15 @@ func (l *Line) Int(n int32) *Line {
 
 // Errno appends the C library's text for an error number, as strerror(3).
 func (l *Line) Errno(errno kernel.Errno) *Line {
-	for i := range errnoTexts {
-		if errnoTexts[i].errno == errno {
-			return l.String(errnoTexts[i].text)
-		}
+	var number Line
+	if text, ok := words.Find(errnoTexts, words.String(number.Int(int32(errno)).Text())); ok {
+		return l.String(text)
 	}
 	return l.String("Unknown error ").Int(int32(errno))
 }
+
+//go:embed errno.txt
+var errnoTexts string
 
 // Text returns the line so far, which ends in a null and lives as long as l does.
 func (l *Line) Text() *byte { return &l.text[0] }
@@ -81,16 +84,21 @@ func (l *Line) Begin() *Line { return l.String("[dumb-init] ") }
 // Log writes debug lines, if it is true.
 type Log bool
 
-// Say writes a line around a number, or without one if it is negative, and adds the full stop.
-func (log Log) Say(before string, n int32, after string) {
+// Say writes a line, with a number in place of each '%'.
+func (log Log) Say(format string, numbers ...int32) {
 	if !log {
 		return
 	}
-	line := new(Line).Begin().String(before)
-	if n >= 0 {
-		line.Int(n)
+	line := new(Line).Begin()
+	for i := range len(format) {
+		if format[i] == '%' && len(numbers) > 0 {
+			line.Int(numbers[0])
+			numbers = numbers[1:]
+		} else {
+			line.Byte(format[i])
+		}
 	}
-	line.String(after).Byte('.').End()
+	line.End()
 }
 
 // Fail writes a line about a system call that failed.

@@ -57,15 +57,22 @@ func TestLongTextIsCutShort(t *testing.T) {
 	}
 }
 
-// The texts are those of the C library, which differ from Go's by the first letter alone.
+// The texts are those of the C library, which differ from Go's by the first letter at most.
 func TestErrnoTexts(t *testing.T) {
-	for _, e := range errnoTexts {
-		if want := e.errno.Error(); strings.ToLower(e.text[:1])+e.text[1:] != strings.ToLower(want[:1])+want[1:] || e.text[:1] == strings.ToLower(e.text[:1]) {
-			t.Errorf("errno %d is %q, Go says %q", int(e.errno), e.text, want)
+	known := 0
+	for n := range 200 {
+		errno := unix.Errno(n)
+		got := new(Line).Errno(errno).written()
+		if strings.HasPrefix(got, "Unknown error ") {
+			continue
 		}
-		if got := new(Line).Errno(e.errno).written(); got != e.text {
-			t.Errorf("Errno(%d) writes %q", int(e.errno), got)
+		known++
+		if want := errno.Error(); strings.ToLower(got[:1])+got[1:] != strings.ToLower(want[:1])+want[1:] || 'a' <= got[0] && got[0] <= 'z' {
+			t.Errorf("errno %d is %q, Go says %q", n, got, want)
 		}
+	}
+	if known < 130 {
+		t.Errorf("only %d error numbers are known", known)
 	}
 	if got := new(Line).Errno(unix.Errno(4000)).written(); got != "Unknown error 4000" {
 		t.Errorf("an unknown one is %q", got)

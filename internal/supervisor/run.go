@@ -1,12 +1,11 @@
 package supervisor
 
 import (
-	"golang.org/x/sys/unix"
-
 	"dumb-init/internal/kernel"
 	"dumb-init/internal/options"
 	"dumb-init/internal/signals"
 	"dumb-init/internal/stderr"
+	"golang.org/x/sys/unix"
 )
 
 // turn is after how many signals children are looked for, and after how many children signals are: a
@@ -59,7 +58,7 @@ func (s *State) runTimers(log stderr.Log) (wait int32) {
 		}
 		s.Stop(timer)
 		if timer == killTimer {
-			log.Say("Time is up, killing what is still alive", -1, "")
+			log.Say("Time is up, killing what is still alive.")
 			s.send(signals.KILL, nil, log)
 		} else {
 			s.deliver(signals.Signal(timer+1), nil, log)
@@ -75,13 +74,13 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	if verdict == Echo {
 		return verdict // without a line, which would bring the next
 	}
-	log.Say("Received signal ", int32(signal), "")
+	log.Say("Received signal %.", int32(signal))
 	switch verdict {
 	case HandOff:
-		log.Say("Ignoring tty hand-off signal ", int32(signal), "")
+		log.Say("Ignoring tty hand-off signal %.", int32(signal))
 	case Hold:
 		delay := s.options.Rules[signal.Index()].Delay
-		log.Say("Holding it back for ", int32(delay), " ms")
+		log.Say("Holding it back for % ms.", int32(delay))
 		s.Start(signal.Index(), kernel.Now(), delay)
 	case Forward, Suspend:
 		s.Stop(signal.Index())
@@ -94,7 +93,7 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	s.forward(received, info, log)
 	if Release(received) == Suspend {
-		log.Say("Suspending self due to TTY signal", -1, "")
+		log.Say("Suspending self due to TTY signal.")
 		if s.self != 1 { // which does not stop for STOP, but loses a CONT that is pending (prepare_signal, kernel/signal.c)
 			kernel.Kill(s.self, signals.STOP)
 		}
@@ -104,12 +103,11 @@ func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log st
 // forward translates a received signal and sends it, with which the time until KILL begins.
 func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	signal, ruled := s.Translate(received)
-	if ruled && bool(log) {
-		new(stderr.Line).Begin().String("Translating signal ").Int(int32(received)).String(" to ").
-			Int(int32(signal)).Byte('.').End()
+	if ruled {
+		log.Say("Translating signal % to %.", int32(received), int32(signal))
 	}
 	if signal == 0 || s.Target() == Nobody {
-		log.Say("Not forwarding signal ", int32(signal), " to children (ignored)")
+		log.Say("Not forwarding signal % to children (ignored).", int32(signal))
 		return
 	}
 	s.send(signal, info, log)
@@ -130,7 +128,7 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log stderr.
 	case Remains:
 		kernel.KillGroup(s.child, s.descriptor, signal)
 	}
-	log.Say("Forwarded signal ", int32(signal), " to children")
+	log.Say("Forwarded signal % to children.", int32(signal))
 }
 
 // reap takes the status of every child that has ended, and returns whether it is over. If the command is
@@ -148,7 +146,7 @@ func (s *State) reap(log stderr.Log) (over bool) {
 			}
 		}
 		if s.Over(pid < 0) {
-			log.Say("Child exited with status ", int32(s.exit), ". Goodbye")
+			log.Say("Child exited with status %. Goodbye.", int32(s.exit))
 			return true
 		}
 		if pid <= 0 {
@@ -167,14 +165,10 @@ func (s *State) reap(log stderr.Log) (over bool) {
 }
 
 func sayEnded(pid int32, status kernel.WaitStatus, log stderr.Log) {
-	if !log {
-		return
+	if signal := signals.Signal(status.Signal()); !status.Signaled() {
+		log.Say("A child with PID % exited with exit status %.", pid, int32(status.ExitStatus()))
+	} else if log {
+		new(stderr.Line).Begin().String("A child with PID ").Int(pid).String(" was terminated by signal ").
+			Int(int32(signal)).String(" (").String(signal.Name()).String(").").End()
 	}
-	line := new(stderr.Line).Begin().String("A child with PID ").Int(pid)
-	if !status.Signaled() {
-		line.String(" exited with exit status ").Int(int32(status.ExitStatus())).Byte('.').End()
-		return
-	}
-	signal := signals.Signal(status.Signal())
-	line.String(" was terminated by signal ").Int(int32(signal)).String(" (").String(signal.Name()).String(").").End()
 }

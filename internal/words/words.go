@@ -77,6 +77,16 @@ func Cut(word string, separator byte) (before, after string, found bool) {
 	return word, "", false
 }
 
+// Find returns the value of a key in a table, whose lines are each a key, a blank, and a value.
+func Find(table, key string) (value string, ok bool) {
+	for line, rest, more := Cut(table, '\n'); more; line, rest, more = Cut(rest, '\n') {
+		if k, value, _ := Cut(line, ' '); k == key {
+			return value, true
+		}
+	}
+	return "", false
+}
+
 // Append writes text into a buffer from index at, as far as it and a null fit, and returns the index behind it.
 func Append(buffer []byte, at uint, text string) uint {
 	for i := range len(text) {
