@@ -84,6 +84,7 @@ type running struct {
 	stdin          *os.File // nil where the test has set its own
 	stdout, stderr *output
 	ended          chan struct{}
+	told           bool // the test has the output, and will say what is wrong with it
 }
 
 // start starts a program, with pipes where the test has set nothing else, and ends it and all below it
@@ -122,7 +123,7 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 		}
 		<-p.ended
 		collected.Wait()
-		if t.Failed() {
+		if t.Failed() && !p.told {
 			t.Logf("%q\nstandard output:\n%s\nstandard error:\n%s", cmd.Args, p.stdout, p.stderr)
 		}
 	})
@@ -189,5 +190,6 @@ func outcome(t testing.TB, cmd *exec.Cmd) (stdout, stderr string, status int) {
 	eventually(t, "end of output", func() bool {
 		return (p.stdout.hasEnded() || p.cmd.Stdout == nil) && p.stderr.hasEnded()
 	})
+	p.told = true
 	return p.stdout.String(), p.stderr.String(), status
 }
