@@ -87,6 +87,9 @@ func TestSuspendAndResume(t *testing.T) {
 					p.reads("\n" + strings.ToUpper(words) + "\n")
 					p.types(ctrlZ)
 					p.reads(`\[1\]\+ +Stopped .*\n<147>`) // 128 + STOP
+					// The shell has seen dumb-init stop, after it has told the command to.
+					all := descendants(p.pid)
+					awaitState(t, all[len(all)-1], "T")
 					p.types("fg\n")
 				}
 				p.types("last words\n")
