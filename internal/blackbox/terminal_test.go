@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -118,6 +119,11 @@ func TestShellAsCommand(t *testing.T) {
 		}
 		p.types("sleep 1000 &\n")
 		p.reads(`\[1\] \d+\n<0>`)
+		eventually(t, "sleep in place of the shell's child, which ignores stop signals", func() bool {
+			all := descendants(p.pid)
+			name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", all[len(all)-1]))
+			return string(name) == "sleep\n"
+		})
 		p.types("jobs\n")
 		p.reads(`\[1\]\+ +Running +sleep 1000 &\n<0>`)
 		p.types("fg\n")
