@@ -113,11 +113,10 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 	p.pid = cmd.Process.Pid
 	go func() { cmd.Wait(); close(p.ended) }()
 	t.Cleanup(func() {
-		all := append(descendants(p.pid), p.pid)
-		for _, pid := range all {
-			select {
-			case <-p.ended: // and its number may be another's by now
-			default:
+		select {
+		case <-p.ended: // its number may be another's by now
+		default:
+			for _, pid := range append(descendants(p.pid), p.pid) {
 				syscall.Kill(pid, syscall.SIGKILL)
 			}
 		}

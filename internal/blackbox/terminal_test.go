@@ -72,35 +72,31 @@ func bash(t *testing.T) (path string, args, env []string) {
 
 // A shell's job that is dumb-init with its command can be suspended and resumed.
 func TestSuspendAndResume(t *testing.T) {
-	each(t, processes(everyone), func(t *testing.T, r runner) {
-		for _, mode := range modes {
-			t.Run(mode.name, func(t *testing.T) {
-				shell, args, env := bash(t)
-				cmd := &exec.Cmd{Path: shell, Args: append([]string{"bash"}, args...), Env: env, SysProcAttr: &syscall.SysProcAttr{}}
-				p := onTerminal(t, cmd)
-				p.reads(`<0>`)
-				for _, word := range r.words(append(mode.option, probe, "upper")...) {
-					p.types(word + " ")
-				}
-				p.types("\n")
-				for _, words := range []string{"some words", "words after fg"} {
-					p.types(words + "\n")
-					p.reads("\n" + strings.ToUpper(words) + "\n")
-					p.types(ctrlZ)
-					p.reads(`\[1\]\+ +Stopped .*\n<147>`) // 128 + STOP
-					// The shell has seen dumb-init stop, after it has told the command to.
-					all := descendants(p.pid)
-					awaitState(t, all[len(all)-1], "T")
-					p.types("fg\n")
-				}
-				p.types("last words\n")
-				p.reads("\nLAST WORDS\n")
-				p.types(ctrlD)
-				p.reads(`<0>`)
-				p.types("exit 5\n")
-				p.wantStatus(5)
-			})
+	eachMode(t, processes(everyone), func(t *testing.T, r runner, option []string) {
+		shell, args, env := bash(t)
+		cmd := &exec.Cmd{Path: shell, Args: append([]string{"bash"}, args...), Env: env, SysProcAttr: &syscall.SysProcAttr{}}
+		p := onTerminal(t, cmd)
+		p.reads(`<0>`)
+		for _, word := range r.words(append(option, probe, "upper")...) {
+			p.types(word + " ")
 		}
+		p.types("\n")
+		for _, words := range []string{"some words", "words after fg"} {
+			p.types(words + "\n")
+			p.reads("\n" + strings.ToUpper(words) + "\n")
+			p.types(ctrlZ)
+			p.reads(`\[1\]\+ +Stopped .*\n<147>`) // 128 + STOP
+			// The shell has seen dumb-init stop, after it has told the command to.
+			all := descendants(p.pid)
+			awaitState(t, all[len(all)-1], "T")
+			p.types("fg\n")
+		}
+		p.types("last words\n")
+		p.reads("\nLAST WORDS\n")
+		p.types(ctrlD)
+		p.reads(`<0>`)
+		p.types("exit 5\n")
+		p.wantStatus(5)
 	})
 }
 
