@@ -1,15 +1,25 @@
-.PHONY: all all-arch clean
+.PHONY: all all-arch demo test clean
+.DELETE_ON_ERROR:
 arch := $(shell go env GOARCH)
 
 all: bin/dumb-init
 all-arch: bin/dumb-init-amd64 bin/dumb-init-arm64 bin/dumb-init-arm
 
-sources := go.mod go.sum scripts/build $(wildcard scripts/freestand/*.go) $(shell find cmd internal -name "*.go" -o -name "*.s")
+sources := go.mod go.sum $(wildcard scripts/build scripts/freestand/*.go) \
+	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.txt')
 
 bin/dumb-init: bin/dumb-init-$(arch)
 	cp $< $@
 bin/dumb-init-%: $(sources)
 	scripts/build $* $@
+
+# The main job for real: without an init, then with ours.
+demo: bin/dumb-init
+	scripts/demo
+
+test:
+	scripts/test-tools
+	go test ./...
 
 clean:
 	rm -rf bin dist

@@ -55,15 +55,12 @@ func run(args, env []*byte) (status uint8) {
 		kernel.Write(2, options.HelpText)
 		return 0
 	case o.Action == options.Version:
-		fd, text := options.VersionFor(name)
-		kernel.Write(fd, text)
+		kernel.Write(options.VersionFor(name))
 		return 0
 	}
 	log, self := stderr.Log(o.Verbose), kernel.Getpid()
-	if debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG"); debug == "1" {
-		log.Say("Running in debug mode", -1, "")
-	}
-	if setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID"); setsid == "0" {
+	log.Say("Running in debug mode", -1, "")
+	if o.SingleChild {
 		log.Say("Not running in setsid mode", -1, "")
 	}
 	child, failure := process.Spawn(&process.Command{
@@ -71,7 +68,7 @@ func run(args, env []*byte) (status uint8) {
 	if child == 0 {
 		return failure
 	}
-	process.LetGo(log)
+	process.LetGo()
 	state := supervisor.New(self, child, &o)
 	return state.Run(log)
 }

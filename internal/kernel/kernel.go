@@ -40,11 +40,9 @@ func Exit(status uint8) {
 }
 
 // ChdirRoot makes the root directory the working directory (chdir(2)).
-func ChdirRoot() Errno {
-	root := [2]byte{'/'}
-	_, _, errno := unix.RawSyscall(unix.SYS_CHDIR, uintptr(unsafe.Pointer(&root)), 0, 0)
-	return errno
-}
+func ChdirRoot() { call(unix.SYS_CHDIR, uintptr(unsafe.Pointer(&root)), 0) }
+
+var root = [2]byte{'/'}
 
 // CloseFrom closes every file descriptor from first up. Where close_range(2) is missing (before Linux
 // 5.9) or forbidden it goes through all below the limit on open files, but not more than 65,536: some

@@ -12,11 +12,7 @@ import (
 type SignalSet uint64
 
 // Sets of signals.
-const (
-	None       SignalSet = 0
-	All                  = ^None
-	AllButCHLD           = All &^ (1 << (signals.CHLD - 1))
-)
+const None, All, AllButCHLD = SignalSet(0), ^SignalSet(0), ^SignalSet(1 << (signals.CHLD - 1))
 
 // SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill, sigqueue and an ending child fill it in.
 type SignalInfo struct {
@@ -53,22 +49,20 @@ func WaitSignal(set SignalSet, info *SignalInfo, poll bool) Errno {
 	return errno
 }
 
-// Kill sends a signal to a process, or to the process group -pid (kill(2)).
-func Kill(pid int32, signal signals.Signal) Errno {
-	_, errno := call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
-	return errno
-}
+// Kill sends a signal to a process, or to the process group -pid (kill(2)). That nobody is left (ESRCH), or
+// that they have become another user's (EPERM), is no error to an init.
+func Kill(pid int32, signal signals.Signal) { call(unix.SYS_KILL, uintptr(pid), uintptr(signal)) }
 
 // Pass sends a process a signal with the value that a received one brought along, if it brought one
 // (rt_sigqueueinfo(2)). Where the queue is full (EAGAIN) the value is given up, the signal is not.
-func Pass(pid int32, signal signals.Signal, received *SignalInfo) Errno {
+func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
 	if received.code == siQueue {
 		_, _, errno := unix.RawSyscall(unix.SYS_RT_SIGQUEUEINFO, uintptr(pid), uintptr(signal), uintptr(unsafe.Pointer(received)))
 		if errno == 0 {
-			return 0
+			return
 		}
 	}
-	return Kill(pid, signal)
+	Kill(pid, signal)
 }
 
 // ResetDisposition lets a signal do what it does by default (SIG_DFL, rt_sigaction(2)). It fails for

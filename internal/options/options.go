@@ -17,12 +17,8 @@ type Options struct {
 // Action is what dumb-init is to do.
 type Action uint8
 
-// The actions.
-const (
-	Run Action = iota
-	Help
-	Version
-)
+// The actions: run the command, print the help, print the version.
+const Run, Help, Version Action = 0, 1, 2
 
 // Rewrite is a rule of -r for a received signal; without one a signal is forwarded as it came.
 type Rewrite struct {

@@ -16,11 +16,7 @@ const version = "2.0.0"
 // VersionFor returns what --version prints, and on which file descriptor, for the program called by name.
 // As docker-init it is asked by dockerd, which parses tini's form from standard output.
 func VersionFor(name string) (fd int32, text string) {
-	for {
-		_, rest, found := words.Cut(name, '/')
-		if !found {
-			break
-		}
+	for _, rest, more := words.Cut(name, '/'); more; _, rest, more = words.Cut(name, '/') {
 		name = rest
 	}
 	if name == "docker-init" {

@@ -13,14 +13,11 @@ type listenPID [32]byte
 
 // adopt changes LISTEN_PID in the environment from our process ID, self, to that of the caller, the child.
 func (entry *listenPID) adopt(env []*byte, self int32) {
-	const name = "LISTEN_PID"
-	for i := range env {
-		value, _ := words.Assigned(env[i], name)
-		if pid, ok := words.Decimal(value); ok && pid == uint32(self) {
-			var digits words.Digits
-			words.Append(entry[:], words.Append(entry[:], 0, name+"="), digits.Format(uint32(kernel.Getpid())))
-			words.Replace(&env[i], &entry[0])
-		}
+	value, i := words.Lookup(env, "LISTEN_PID")
+	if pid, ok := words.Decimal(value); ok && pid == uint32(self) {
+		var digits words.Digits
+		words.Append(entry[:], words.Append(entry[:], 0, "LISTEN_PID="), digits.Format(uint32(kernel.Getpid())))
+		words.Replace(env, i, &entry[0])
 	}
 }
 
@@ -34,8 +31,8 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	if _, _, slash := words.Cut(name, '/'); slash {
 		return name, attempt(argv[1], argv, env)
 	}
-	directories, set := words.Lookup(env, "PATH")
-	if !set {
+	directories, i := words.Lookup(env, "PATH")
+	if i == len(env) {
 		directories = "/bin:/usr/bin"
 	}
 	// An error that only says that the command is not in this directory lets the search go on. EACCES,
@@ -71,8 +68,8 @@ func attempt(file *byte, argv, env []*byte) kernel.Errno {
 	}
 	errno := kernel.Exec(file, argv[1:], env)
 	if errno == unix.ENOEXEC {
-		words.Replace(&argv[0], &shell[0])
-		words.Replace(&argv[1], file)
+		words.Replace(argv, 0, &shell[0])
+		words.Replace(argv, 1, file)
 		kernel.Exec(&shell[0], argv, env)
 	}
 	return errno
@@ -85,17 +82,12 @@ type path [4096]byte
 
 // join makes the path of a name in a directory, the current one if it is empty, and reports whether it fits.
 func (p *path) join(directory, name string) bool {
-	if len(directory)+1+len(name) >= len(p) {
-		return false
+	if directory == "" {
+		directory = "./." // a string of one byte is data without a name, see scripts/freestand
 	}
 	at := words.Append(p[:], 0, directory)
-	if directory != "" && at < uint(len(p)) {
-		p[at] = '/'
-		at++
-	}
-	at = words.Append(p[:], at, name)
 	if at < uint(len(p)) {
-		p[at] = 0
+		p[at] = '/'
 	}
-	return true
+	return words.Append(p[:], at+1, name) == uint(len(directory)+1+len(name))
 }

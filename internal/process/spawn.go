@@ -83,10 +83,8 @@ func become(c *Command) uint8 {
 }
 
 // LetGo drops what a supervisor does not need and would keep from others: the working directory, whose
-// filesystem could not be unmounted, and every inherited file descriptor from 3 up.
-func LetGo(log stderr.Log) {
-	if errno := kernel.ChdirRoot(); errno != 0 {
-		log.Fail(`chdir("/")`, errno)
-	}
+// filesystem could not be unmounted, and every inherited file descriptor from 3 up. That it fails is no error.
+func LetGo() {
+	kernel.ChdirRoot()
 	kernel.CloseFrom(3)
 }

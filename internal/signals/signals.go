@@ -10,21 +10,11 @@ type Signal uint8
 // Count is how many signals there are: the length of a table by signal.
 const Count = 64
 
-// The signals that an init treats in a way of their own, and the real-time signals' range: the C
-// library keeps 32 and 33 to itself (nptl(7)).
-const (
-	HUP   Signal = 1
-	KILL  Signal = 9
-	TERM  Signal = 15
-	CHLD  Signal = 17
-	CONT  Signal = 18
-	STOP  Signal = 19
-	TSTP  Signal = 20
-	TTIN  Signal = 21
-	TTOU  Signal = 22
-	RTMIN Signal = 34
-	RTMAX Signal = 64
-)
+// The signals that an init treats in a way of their own.
+const HUP, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 9, 15, 17, 18, 19, 20, 21, 22
+
+// RTMIN and RTMAX are the real-time signals' range: the C library keeps 32 and 33 to itself (nptl(7)).
+const RTMIN, RTMAX Signal = 34, 64
 
 // Index is the signal's place in a table by signal. The mask is for the compiler, which then leaves out
 // the bounds check and its panic.

@@ -7,10 +7,8 @@ import (
 	"dumb-init/internal/words"
 )
 
-const (
-	size  = 2048
-	piece = 512 // bytes of one string at most, so that a long argument leaves room for what is said of it
-)
+// A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
+const size, piece = 2048, 512
 
 // Line is a line of output in the making. What does not fit is left out.
 type Line struct {
@@ -61,10 +59,13 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
+// Text returns the line so far, which lives as long as l does.
+func (l *Line) Text() string { return words.String(&l.text[0]) }
+
 // End ends the line and writes it. What fails, or would block, is dropped: there is nowhere to complain.
 func (l *Line) End() {
 	l.text[min(l.used, size-2)] = '\n'
-	kernel.Write(2, words.String(&l.text[0]))
+	kernel.Write(2, l.Text())
 }
 
 // Begin begins a line in the program's name.

@@ -40,13 +40,12 @@ const (
 	Echo                   // nothing: writing to a broken standard error brought it (PIPE)
 )
 
-// Judge decides what a received signal asks for.
-func (s *State) Judge(info *kernel.SignalInfo) Verdict {
-	signal := info.Signal()
+// Judge decides what a received signal asks for; own says that we sent or caused it ourselves.
+func Judge(signal signals.Signal, own bool) Verdict {
 	switch {
-	case info.SentBy(s.self) && (signal == signals.HUP || signal == signals.CONT):
+	case own && (signal == signals.HUP || signal == signals.CONT):
 		return HandOff
-	case info.SentBy(s.self):
+	case own:
 		return Echo
 	case signal == signals.CHLD:
 		return Reap

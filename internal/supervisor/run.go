@@ -36,7 +36,8 @@ func (s *State) Run(log stderr.Log) uint8 {
 
 // receive does what a signal asks for, but for reaping, and returns the verdict.
 func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
-	verdict, signal := s.Judge(info), info.Signal()
+	signal := info.Signal()
+	verdict := Judge(signal, info.SentBy(s.self))
 	if verdict == Echo {
 		return verdict // without a line, which would bring the next
 	}
@@ -56,8 +57,7 @@ func (s *State) receive(info *kernel.SignalInfo, log stderr.Log) Verdict {
 	return verdict
 }
 
-// forward translates a signal and sends it to the target. That nobody is left (ESRCH), or that they have
-// become another user's (EPERM), is no error.
+// forward translates a signal and sends it to the target.
 func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log stderr.Log) {
 	signal, ruled := s.Translate(received)
 	if ruled && bool(log) {

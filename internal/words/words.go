@@ -41,36 +41,29 @@ func String(p *byte) string {
 	return *(*string)(unsafe.Pointer(&header))
 }
 
-// Replace puts another string's address into a slot of a vector. It stores an integer: the store of a
+// Replace puts another string's address at an index of a vector. It stores an integer: the store of a
 // pointer would be compiled with a call of the garbage collector's write barrier.
-func Replace(slot **byte, with *byte) {
-	*(*uintptr)(unsafe.Pointer(slot)) = uintptr(unsafe.Pointer(with))
+func Replace(vector []*byte, i int, with *byte) {
+	if uint(i) < uint(len(vector)) {
+		*(*uintptr)(unsafe.Pointer(&vector[i])) = uintptr(unsafe.Pointer(with))
+	}
 }
 
-// Lookup returns the value of an environment variable, the first if there are several, as getenv(3).
-func Lookup(env []*byte, name string) (value string, ok bool) {
-	for _, entry := range env {
-		if value, ok := Assigned(entry, name); ok {
-			return value, true
+// Lookup returns the value of an environment variable and its index in env, the first if there are several,
+// as getenv(3). Where it is not set, the index is that behind the last. Of other entries no more is read
+// than is the same.
+func Lookup(env []*byte, name string) (value string, index int) {
+	for i, entry := range env {
+		at, n := unsafe.Pointer(entry), 0
+		for n < len(name) && *(*byte)(at) == name[n] {
+			at = unsafe.Add(at, 1)
+			n++
+		}
+		if n == len(name) && *(*byte)(at) == '=' {
+			return String((*byte)(unsafe.Add(at, 1))), i
 		}
 	}
-	return "", false
-}
-
-// Assigned returns the value that an entry of the environment assigns to the name, if it does. Of an
-// entry that does not, no more is read than is the same.
-func Assigned(entry *byte, name string) (value string, ok bool) {
-	at := unsafe.Pointer(entry)
-	for i := range len(name) {
-		if *(*byte)(at) != name[i] {
-			return "", false
-		}
-		at = unsafe.Add(at, 1)
-	}
-	if *(*byte)(at) != '=' {
-		return "", false
-	}
-	return String((*byte)(unsafe.Add(at, 1))), true
+	return "", len(env)
 }
 
 // HasPrefix reports whether word begins with prefix, as strings.HasPrefix.
@@ -88,11 +81,11 @@ func Cut(word string, separator byte) (before, after string, found bool) {
 	return word, "", false
 }
 
-// Append writes text into a buffer from index at, as far as it fits, and returns the index behind it.
+// Append writes text into a buffer from index at, as far as it and a null fit, and returns the index behind it.
 func Append(buffer []byte, at uint, text string) uint {
 	for i := range len(text) {
-		if at < uint(len(buffer)) {
-			buffer[at] = text[i]
+		if at < uint(len(buffer)) && at+1 < uint(len(buffer)) {
+			buffer[at], buffer[at+1] = text[i], 0
 			at++
 		}
 	}
