@@ -82,12 +82,10 @@ type path [4096]byte
 
 // join makes the path of a name in a directory, the current one if it is empty, and reports whether it fits.
 func (p *path) join(directory, name string) bool {
-	if directory == "" {
-		directory = "./." // a string of one byte is data without a name, see scripts/freestand
-	}
 	at := words.Append(p[:], 0, directory)
-	if at < uint(len(p)) {
+	if directory != "" && at < uint(len(p)) {
 		p[at] = '/'
+		at++
 	}
-	return words.Append(p[:], at+1, name) == uint(len(directory)+1+len(name))
+	return words.Append(p[:], at, name) == at+uint(len(name))
 }
