@@ -13,7 +13,9 @@ import (
 const (
 	hup   = int(unix.SIGHUP)
 	kill  = int(unix.SIGKILL)
+	bus   = int(unix.SIGBUS)
 	usr1  = int(unix.SIGUSR1)
+	segv  = int(unix.SIGSEGV)
 	pipes = int(unix.SIGPIPE)
 	term  = int(unix.SIGTERM)
 	chld  = int(unix.SIGCHLD)
