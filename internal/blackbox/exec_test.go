@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -13,10 +14,8 @@ func tree(t *testing.T) string {
 	t.Helper()
 	top := t.TempDir()
 	write := func(name, text string, mode os.FileMode) {
-		path := filepath.Join(top, name)
-		try(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		try(t, os.WriteFile(path, []byte(text), mode))
-		try(t, os.Chmod(path, mode))
+		try(t, os.MkdirAll(filepath.Dir(filepath.Join(top, name)), 0o755))
+		writeScript(t, filepath.Join(top, name), text, mode)
 	}
 	write("a/tool", "#!/bin/sh\necho a $0 $@\n", 0o755)
 	write("b/tool", "#!/bin/sh\necho b $0 $@\nexit 3\n", 0o755)
@@ -33,6 +32,16 @@ func tree(t *testing.T) string {
 	try(t, os.Mkdir(filepath.Join(top, "loops"), 0o755))
 	try(t, os.Symlink("tool", filepath.Join(top, "loops/tool")))
 	return top
+}
+
+// writeScript writes a file that is to be executed. A process that another test starts meanwhile would have
+// it open for a moment, and the file would be busy: the lock keeps tests from starting any.
+func writeScript(t *testing.T, path, text string, mode os.FileMode) {
+	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	try(t, os.WriteFile(path, []byte(text), mode))
+	try(t, os.Chmod(path, mode))
 }
 
 var long = strings.Repeat("x", 300)

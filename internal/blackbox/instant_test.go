@@ -79,7 +79,8 @@ func termAtStop(t *testing.T, cmd *exec.Cmd, k int) (status syscall.WaitStatus, 
 	if blocked := field(t, pid, "SigBlk"); k > 0 && blocked != allBlocked {
 		t.Errorf("blocked at stop %d are %s", k, blocked)
 	}
-	waits = entered(t, pid, unix.SYS_RT_SIGTIMEDWAIT)
+	info := callInfo(t, pid)
+	waits = info.operation == atEntry && info.number == unix.SYS_RT_SIGTIMEDWAIT
 	try(t, syscall.Kill(pid, syscall.SIGTERM))
 	try(t, unix.PtraceDetach(pid))
 	try(t, wait4(pid, &status))
@@ -95,23 +96,26 @@ func wait4(pid int, status *syscall.WaitStatus) error {
 	}
 }
 
-// entered reports whether a stopped process is at the entry of a system call (PTRACE_GET_SYSCALL_INFO,
-// ptrace(2)).
-func entered(t *testing.T, pid int, number uint64) bool {
+// call is what PTRACE_GET_SYSCALL_INFO tells (ptrace(2)).
+type call struct {
+	operation uint8
+	_         [3]uint8
+	arch      uint32
+	_, _      uint64
+	number    uint64 // from here on for an entry only
+	arguments [6]uint64
+	_         [2]uint64
+}
+
+const atEntry = 1 // PTRACE_SYSCALL_INFO_ENTRY
+
+// callInfo tells of the system call that a stopped process is at.
+func callInfo(t *testing.T, pid int) (info call) {
 	t.Helper()
-	const getSyscallInfo, atEntry = 0x420e, 1
-	var info struct {
-		operation  uint8
-		_          [3]uint8
-		arch       uint32
-		_, _       uint64
-		number     uint64
-		_          [6]uint64
-		_, _, _, _ uint64
-	}
+	const getSyscallInfo = 0x420e
 	_, _, errno := unix.RawSyscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(pid), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
 	if errno != 0 {
 		t.Fatal(errno)
 	}
-	return info.operation == atEntry && info.number == number
+	return info
 }

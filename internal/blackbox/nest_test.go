@@ -1,7 +1,6 @@
 package blackbox
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -63,7 +62,7 @@ func TestShebang(t *testing.T) {
 			script := filepath.Join(t.TempDir(), "script")
 			// The kernel passes what follows the interpreter as one argument.
 			text := "#!" + binaries[r.arch] + " " + line + "\necho \"$0 $@\"; exit 7\n"
-			try(t, os.WriteFile(script, []byte(text), 0o755))
+			writeScript(t, script, text, 0o755)
 			cmd := r.command()
 			cmd.Path, cmd.Args = script, []string{script, "1", "2 3"}
 			stdout, stderr, status := outcome(t, cmd)
@@ -83,7 +82,7 @@ func TestScriptWithoutInterpreter(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		directory := t.TempDir()
 		script := filepath.Join(directory, "script")
-		try(t, os.WriteFile(script, []byte("echo \"$0 $# $2\"; exit 7\n"), 0o755))
+		writeScript(t, script, "echo \"$0 $# $2\"; exit 7\n", 0o755)
 		for _, name := range []string{script, "script"} {
 			cmd := r.command(append(option, name, "1", "2 3")...)
 			cmd.Env = []string{"PATH=" + directory}

@@ -11,8 +11,8 @@ import (
 
 // stat is what /proc/PID/stat says of a process.
 type stat struct {
-	pid, parent int
-	state       string // "Z" is a zombie, "T" is stopped
+	state                       string // "Z" is a zombie, "T" is stopped
+	pid, parent, group, session int
 }
 
 func readStat(pid int) (s stat, ok bool) {
@@ -21,9 +21,9 @@ func readStat(pid int) (s stat, ok bool) {
 	if err != nil || !found {
 		return s, false
 	}
-	fields := strings.Fields(rest)
-	parent, _ := strconv.Atoi(fields[1])
-	return stat{pid, parent, fields[0]}, true
+	s.pid = pid
+	n, _ := fmt.Sscan(rest, &s.state, &s.parent, &s.group, &s.session)
+	return s, n == 4
 }
 
 // children returns the children of a process.

@@ -14,7 +14,7 @@ import (
 )
 
 // deadline is for what hangs; nothing that works comes near it.
-const deadline = 5 * time.Second
+const deadline = 30 * time.Second
 
 func try(t testing.TB, err error) {
 	t.Helper()
@@ -84,6 +84,7 @@ type running struct {
 	stdin          *os.File // nil where the test has set its own
 	stdout, stderr *output
 	ended          chan struct{}
+	told           bool // the test has the output, and will say what is wrong with it
 }
 
 // start starts a program, with pipes where the test has set nothing else, and ends it and all below it
@@ -112,17 +113,16 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 	p.pid = cmd.Process.Pid
 	go func() { cmd.Wait(); close(p.ended) }()
 	t.Cleanup(func() {
-		all := append(descendants(p.pid), p.pid)
-		for _, pid := range all {
-			select {
-			case <-p.ended: // and its number may be another's by now
-			default:
+		select {
+		case <-p.ended: // its number may be another's by now
+		default:
+			for _, pid := range append(descendants(p.pid), p.pid) {
 				syscall.Kill(pid, syscall.SIGKILL)
 			}
 		}
 		<-p.ended
 		collected.Wait()
-		if t.Failed() {
+		if t.Failed() && !p.told {
 			t.Logf("%q\nstandard output:\n%s\nstandard error:\n%s", cmd.Args, p.stdout, p.stderr)
 		}
 	})
@@ -189,5 +189,6 @@ func outcome(t testing.TB, cmd *exec.Cmd) (stdout, stderr string, status int) {
 	eventually(t, "end of output", func() bool {
 		return (p.stdout.hasEnded() || p.cmd.Stdout == nil) && p.stderr.hasEnded()
 	})
+	p.told = true
 	return p.stdout.String(), p.stderr.String(), status
 }

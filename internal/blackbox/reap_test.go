@@ -31,8 +31,20 @@ func TestWithoutInitZombiesRemain(t *testing.T) {
 		p := start(t, cmd)
 		p.see(p.stdout, "^ended$")
 		eventually(t, "zombies", func() bool { return zombies(p.pid) == 100 })
-		p.signal(term) // which does nothing either, sent to a PID 1 that has not asked for it
-		p.signal(kill)
-		<-p.ended
+	})
+}
+
+// And as PID 1, a program that has no handler for TERM does not even notice it.
+func TestWithoutInitTermIsIgnored(t *testing.T) {
+	each(t, []runner{container}, func(t *testing.T, r runner) {
+		cmd := r.command()
+		cmd.Path, cmd.Args = probe, []string{"probe", "pause"}
+		p := start(t, cmd)
+		p.ready()
+		p.signal(term) // the kernel drops it right here
+		awaitState(t, p.pid, "S")
+		if pending := field(t, p.pid, "ShdPnd"); pending != nothing {
+			t.Errorf("pending: %s", pending)
+		}
 	})
 }

@@ -83,5 +83,5 @@ func (p *path) join(directory, name string) bool {
 		p[at] = '/'
 		at++
 	}
-	return words.Append(p[:], at, name) == at+uint(len(name)) && at >= uint(len(directory))
+	return words.Append(p[:], at, name) == at+uint(len(name))
 }
