@@ -68,7 +68,7 @@ func TestOptionsAndCommand(t *testing.T) {
 		for _, words := range [][]string{
 			{"echo", "-v", "--", "-x"}, {"--", "echo", "-v", "--", "-x"}, {"-cr15:3", "echo", "-v", "--", "-x"},
 			{"-cr", "15:3", "echo", "-v", "--", "-x"}, {"--sing", "--rew=TERM:0", "--", "echo", "-v", "--", "-x"},
-			{"--r", "TERM:0", "--s", "echo", "-v", "--", "-x"},
+			{"--r", "TERM:0", "--si", "echo", "-v", "--", "-x"},
 			{"-r", "rtmin+1:SIGusr1", "-r34:rtmax", "-rpoll:iot", "--rewrite=Cld:sigio", "echo", "-v", "--", "-x"},
 		} {
 			stdout, stderr, status := outcome(t, r.command(words...))
