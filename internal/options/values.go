@@ -21,7 +21,7 @@ func (p *parser) apply(option *option, value string) (ok bool) {
 		p.ParentDeath, ok = p.received(value)
 		return ok
 	case !colon:
-		return p.reject(value, "of the form ", option.value)
+		return p.reject(value, "a rule; valid is ", option.value)
 	case option.short == 'e':
 		return p.exitMap(before, after)
 	}
