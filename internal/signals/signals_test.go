@@ -17,8 +17,8 @@ func spellings() map[string]Signal {
 		all[strings.TrimPrefix(unix.SignalName(unix.Signal(n)), "SIG")] = Signal(n)
 	}
 	for n := range 31 {
-		all[fmt.Sprintf("RTMIN+%d", n)] = RTMIN + Signal(n)
-		all[fmt.Sprintf("RTMAX-%d", n)] = RTMAX - Signal(n)
+		all[fmt.Sprintf("RTMIN+%d", n)] = 34 + Signal(n)
+		all[fmt.Sprintf("RTMAX-%d", n)] = 64 - Signal(n)
 	}
 	return all
 }
@@ -90,12 +90,6 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		plain := strings.TrimPrefix(strings.ToUpper(word), "SIG")
-		if number, isRealTime := strings.CutPrefix(plain, "RTM"); isRealTime && len(number) > 3 {
-			n, err := strconv.Atoi(number[3:]) // RTMIN+007
-			if err == nil && valid[plain[:6]+strconv.Itoa(n)] == got {
-				return
-			}
-		}
 		if valid[plain] != got {
 			t.Errorf("Parse(%q) = %d", word, got)
 		}
