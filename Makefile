@@ -11,5 +11,7 @@ bin/dumb-init: bin/dumb-init-$(arch)
 bin/dumb-init-%: $(sources)
 	scripts/build $* $@
 
+include packaging/packaging.mk
+
 clean:
 	rm -rf bin dist
