@@ -1,0 +1,81 @@
+# What the tests share; they source it. $work is a directory of the test's own, $dist is what 'make dist' made.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd) root=$(cd "$(dirname "$0")/../.." && pwd)
+dist=$root/dist
+version=$("$root/packaging/version") debversion=$("$root/packaging/version" deb)
+work=$(mktemp -d "${TMPDIR:-/tmp}/dumb-init-test.XXXXXX")
+at_exit=:
+trap 'eval "$at_exit"; rm -rf --one-file-system "$work"' EXIT
+trap 'exit 1' INT TERM
+
+fail() {
+	echo "FAIL: $*" >&2
+	exit 1
+}
+
+# need TOOL...: skips the test where a tool is missing; on CI that is a failure.
+need() {
+	for tool; do
+		command -v "$tool" >/dev/null && continue
+		echo "skip: no $tool, see packaging/tests/install" >&2
+		[ -z "${CI-}" ] || exit 1
+		exit 77
+	done
+}
+
+# debian DIRECTORY: a Debian of its own in DIRECTORY.
+debian() {
+	need debootstrap
+	cached=$root/.cache/debian.tar
+	if [ ! -e "$cached" ]; then
+		debootstrap --variant=minbase bookworm "$work/bootstrap" "$(mirror)" >"$work/debootstrap.log" ||
+			{ cat "$work/debootstrap.log"; fail debootstrap; }
+		rm -rf "$work/bootstrap/var/cache/apt/archives"/*.deb
+		mkdir -p "$root/.cache"
+		tar -C "$work/bootstrap" -cf "$cached.new" . && mv "$cached.new" "$cached"
+		rm -rf --one-file-system "$work/bootstrap"
+	fi
+	mkdir "$1"
+	tar -C "$1" -xf "$cached"
+	cp /etc/resolv.conf "$1/etc/"
+}
+
+# mirror: the Debian mirror that this machine uses.
+mirror() {
+	apt-get indextargets --format '$(REPO_URI)' | grep '/debian/\?$' | head -1
+}
+
+# tiny DIRECTORY: a directory in which a shell and sleep can run, and nothing else.
+tiny() {
+	need busybox
+	mkdir -p "$1/bin" "$1/proc" "$1/dev" "$1/tmp"
+	cp "$(command -v busybox)" "$1/bin/"
+	for applet in sh sleep grep; do ln -sf busybox "$1/bin/$applet"; done
+}
+
+# The life of a container: the command starts, leaves an orphan, finds no zombie, and gets the TERM that
+# dumb-init gets.
+life='
+	sh -c "sleep 0.1 &"
+	sleep 0.4
+	grep "^State:.*Z" /proc/[0-9]*/status
+	echo alive
+	kill -TERM 1
+	sleep 20
+'
+# lives COMMAND...: fails unless dumb-init, run by COMMAND as PID 1, gets a container through its life.
+lives() {
+	status=0
+	output=$(timeout -s KILL 60 unshare --pid --fork --kill-child --mount-proc "$@" sh -c "$life" 2>&1) || status=$?
+	[ "$status" = 143 ] && [ "$output" = alive ] || fail "$*: status $status, output: $output"
+}
+# lives_in ROOT [BINARY]: the same with what is installed in ROOT.
+lives_in() {
+	mkdir -p "$1/proc"
+	lives --root="$1" "${2-/usr/bin/dumb-init}"
+}
+
+# listing DIRECTORY: the names of all that is in it, to compare what was there before and after.
+listing() {
+	(cd "$1" && find . -xdev | sort)
+}
