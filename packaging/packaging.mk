@@ -1,5 +1,5 @@
 # Packages. The tools are built once, into a directory named by their versions.
-.PHONY: dist builddeb buildrpm test-packages
+.PHONY: dist install builddeb buildrpm test-packages
 tools := .cache/tools/$(shell sha256sum packaging/tools/go.sum | cut -c1-12)
 
 dist: $(tools)/goreleaser $(tools)/go-md2man
@@ -9,6 +9,21 @@ $(tools)/go-md2man:
 	go -C packaging/tools build -o ../../$@ github.com/cpuguy83/go-md2man/v2
 $(tools)/goreleaser:
 	go -C packaging/tools build -ldflags='-s -w' -o ../../$@ github.com/goreleaser/goreleaser/v2
+
+# What the packages of the distributions are made of.
+prefix ?= /usr/local
+zshdir ?= $(prefix)/share/zsh/site-functions
+install: bin/dumb-init bin/dumb-init.1
+	install -D -m 755 bin/dumb-init $(DESTDIR)$(prefix)/bin/dumb-init
+	install -D -m 644 bin/dumb-init.1 $(DESTDIR)$(prefix)/share/man/man1/dumb-init.1
+	install -D -m 644 packaging/completions/dumb-init.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/dumb-init
+	install -D -m 644 packaging/completions/dumb-init.fish $(DESTDIR)$(prefix)/share/fish/vendor_completions.d/dumb-init.fish
+	install -D -m 644 packaging/completions/_dumb-init $(DESTDIR)$(zshdir)/_dumb-init
+
+md2man := $(or $(shell command -v go-md2man),$(tools)/go-md2man)
+bin/dumb-init.1: man/dumb-init.1.md packaging/manual $(md2man)
+	mkdir -p bin
+	packaging/manual $(md2man) >$@
 
 # The packages as the distributions themselves build them, from source.
 builddeb: $(tools)/go-md2man
