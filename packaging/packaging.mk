@@ -13,17 +13,17 @@ $(tools)/goreleaser:
 # What the packages of the distributions are made of.
 prefix ?= /usr/local
 zshdir ?= $(prefix)/share/zsh/site-functions
-install: bin/dumb-init bin/dumb-init.1
+install: bin/dumb-init bin/dumb-init.1.gz
 	install -D -m 755 bin/dumb-init $(DESTDIR)$(prefix)/bin/dumb-init
-	install -D -m 644 bin/dumb-init.1 $(DESTDIR)$(prefix)/share/man/man1/dumb-init.1
+	install -D -m 644 bin/dumb-init.1.gz $(DESTDIR)$(prefix)/share/man/man1/dumb-init.1.gz
 	install -D -m 644 packaging/completions/dumb-init.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/dumb-init
 	install -D -m 644 packaging/completions/dumb-init.fish $(DESTDIR)$(prefix)/share/fish/vendor_completions.d/dumb-init.fish
 	install -D -m 644 packaging/completions/_dumb-init $(DESTDIR)$(zshdir)/_dumb-init
 
 md2man := $(or $(shell command -v go-md2man),$(tools)/go-md2man)
-bin/dumb-init.1: man/dumb-init.1.md packaging/manual $(md2man)
+bin/dumb-init.1.gz: man/dumb-init.1.md packaging/manual $(md2man)
 	mkdir -p bin
-	packaging/manual $(md2man) >$@
+	packaging/manual $(md2man) | gzip -9n >$@
 
 # The packages as the distributions themselves build them, from source.
 builddeb: $(tools)/go-md2man
