@@ -79,3 +79,42 @@ lives_in() {
 listing() {
 	(cd "$1" && find . -xdev | sort)
 }
+
+# serve DIRECTORY: serves it by HTTP until the test ends, at $url.
+serve() {
+	need python3
+	python3 -u -m http.server --bind 127.0.0.1 --directory "$1" 0 >"$work/serve.$$" 2>/dev/null &
+	at_exit="kill $! 2>/dev/null; $at_exit"
+	until grep -q port "$work/serve.$$"; do sleep 0.1; done
+	url=http://127.0.0.1:$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$work/serve.$$")
+	rm "$work/serve.$$"
+}
+
+# publish: serves dist at $downloads, under the names that a release has.
+publish() {
+	mkdir "$work/published"
+	for file in "$dist"/*; do cp "$file" "$work/published/$(basename "$file" | as_release)"; done
+	as_release <"$dist/sha256sums" >"$work/published/sha256sums"
+	serve "$work/published"
+	downloads=$url
+}
+as_release() { sed -E 's/(2\.0\.0)[-~_]?a(lpha)?[0-9]{14}/\1/'; }
+
+# block HEADING [N]: the Nth shell block below the heading of the README, with our addresses in it.
+block() {
+	text=$(awk -v heading="### $1" -v n="${2-1}" '
+		/^##/ { inside = $0 == heading }
+		inside && /^```sh$/ { printing = ++blocks == n; next }
+		/^```$/ { printing = 0 }
+		printing
+	' "$root/packaging/README.install.md" |
+		sed "s|https://github.com/dumb-init/dumb-init/releases/download/v2.0.0|$downloads|; s|http://apt.example.org|${apt-}|")
+	[ -n "$text" ] || fail "no block $*"
+	echo "$text"
+}
+
+# run_in ROOT: runs a script from standard input in ROOT; no process of it remains.
+run_in() {
+	unshare --pid --fork --kill-child --mount-proc --root="$1" sh -eux >"$work/log" 2>&1 ||
+		{ cat "$work/log" >&2; fail "in $1"; }
+}
