@@ -28,7 +28,7 @@ debian() {
 	need debootstrap
 	cached=$root/.cache/debian.tar
 	if [ ! -e "$cached" ]; then
-		debootstrap --variant=minbase bookworm "$work/bootstrap" "$(mirror)" >"$work/debootstrap.log" ||
+		debootstrap --variant=minbase --include=wget bookworm "$work/bootstrap" "$(mirror)" >"$work/debootstrap.log" ||
 			{ cat "$work/debootstrap.log"; fail debootstrap; }
 		rm -rf "$work/bootstrap/var/cache/apt/archives"/*.deb
 		mkdir -p "$root/.cache"
