@@ -48,7 +48,9 @@ mirror() {
 # tiny DIRECTORY: a directory in which a shell and sleep can run, and nothing else.
 tiny() {
 	need busybox
-	mkdir -p "$1/bin" "$1/proc" "$1/dev" "$1/tmp"
+	mkdir -p "$1/bin" "$1/proc" "$1/dev"
+	chmod 555 "$1/proc"
+	: >"$1/dev/null"
 	cp "$(command -v busybox)" "$1/bin/"
 	for applet in sh sleep grep; do ln -sf busybox "$1/bin/$applet"; done
 }
@@ -83,6 +85,7 @@ listing() {
 # serve DIRECTORY: serves it by HTTP until the test ends, at $url.
 serve() {
 	need python3
+	: >"$work/serve.$$"
 	python3 -u -m http.server --bind 127.0.0.1 --directory "$1" 0 >"$work/serve.$$" 2>/dev/null &
 	at_exit="kill $! 2>/dev/null; $at_exit"
 	until grep -q port "$work/serve.$$"; do sleep 0.1; done
