@@ -2,6 +2,9 @@
 .PHONY: dist install builddeb buildrpm test-packages
 tools := .cache/tools/$(shell sha256sum packaging/tools/go.sum | cut -c1-12)
 
+# The same source makes the same files with the same Go only.
+dist builddeb buildrpm test-packages: export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' packaging/tools/go.mod)
+
 dist: $(tools)/goreleaser $(tools)/go-md2man
 	packaging/dist $(tools)
 

@@ -2,6 +2,8 @@ module dumb-init/packaging/tools
 
 go 1.26.1
 
+toolchain go1.26.8
+
 tool (
 	github.com/cpuguy83/go-md2man/v2
 	github.com/goreleaser/goreleaser/v2
