@@ -52,7 +52,7 @@ tiny() {
 	chmod 555 "$1/proc"
 	: >"$1/dev/null"
 	cp "$(command -v busybox)" "$1/bin/"
-	for applet in sh sleep grep; do ln -sf busybox "$1/bin/$applet"; done
+	for applet in sh sleep grep wget chmod; do ln -sf busybox "$1/bin/$applet"; done
 }
 
 # The life of a container: the command starts, leaves an orphan, finds no zombie, and gets the TERM that
@@ -63,7 +63,7 @@ life='
 	grep "^State:.*Z" /proc/[0-9]*/status
 	echo alive
 	kill -TERM 1
-	sleep 20
+	sleep 5
 '
 # lives COMMAND...: fails unless dumb-init, run by COMMAND as PID 1, gets a container through its life.
 lives() {
@@ -103,11 +103,12 @@ publish() {
 }
 as_release() { sed -E 's/(2\.0\.0)[-~_]?a(lpha)?[0-9]{14}/\1/'; }
 
-# block HEADING [N]: the Nth shell block below the heading of the README, with our addresses in it.
+# block HEADING [N [LANGUAGE]]: the Nth block of the language, sh if none is given, below the heading of the
+# README, with our addresses in it.
 block() {
-	text=$(awk -v heading="### $1" -v n="${2-1}" '
+	text=$(awk -v heading="### $1" -v n="${2-1}" -v fence="\`\`\`${3-sh}" '
 		/^##/ { inside = $0 == heading }
-		inside && /^```sh$/ { printing = ++blocks == n; next }
+		inside && $0 == fence { printing = ++blocks == n; next }
 		/^```$/ { printing = 0 }
 		printing
 	' "$root/packaging/README.install.md" |
