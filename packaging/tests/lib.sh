@@ -40,9 +40,9 @@ debian() {
 	cp /etc/resolv.conf "$1/etc/"
 }
 
-# mirror: the Debian mirror that this machine uses.
+# mirror: the Debian mirror that this machine uses, if it uses one.
 mirror() {
-	apt-get indextargets --format '$(REPO_URI)' | grep '/debian/\?$' | head -1
+	{ apt-get indextargets --format '$(REPO_URI)' | grep '/debian/\?$' || echo http://deb.debian.org/debian; } | head -1
 }
 
 # tiny DIRECTORY: a directory in which a shell and sleep can run, and nothing else.
