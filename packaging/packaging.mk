@@ -11,7 +11,7 @@ dist: $(tools)/goreleaser $(tools)/go-md2man
 $(tools)/go-md2man:
 	go -C packaging/tools build -o ../../$@ github.com/cpuguy83/go-md2man/v2
 $(tools)/goreleaser:
-	go -C packaging/tools build -ldflags='-s -w' -o ../../$@ github.com/goreleaser/goreleaser/v2
+	go -C packaging/tools build -trimpath -ldflags='-s -w' -o ../../$@ github.com/goreleaser/goreleaser/v2
 
 # What the packages of the distributions are made of.
 prefix ?= /usr/local
