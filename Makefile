@@ -21,5 +21,7 @@ test:
 	scripts/test-tools
 	go test ./...
 
+include packaging/packaging.mk
+
 clean:
 	rm -rf bin dist

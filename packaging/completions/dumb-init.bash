@@ -1,0 +1,30 @@
+# Completion for bash: options, their values, and past them the command as bash completes it by itself.
+_dumb_init() {
+	local flags='-a --all -c --single-child -h --help -P --pause -s --subreaper -v --verbose -V --version -w --wait'
+	local valued='-d --delay -e --exit-map -k --kill-after -p --parent-death-signal -r --rewrite'
+	local current=$2 i
+	# bash makes words of : and = by themselves.
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--) ((i++)); break ;;
+		:) ((i++)) ;;
+		-*)
+			if [[ " $valued " == *" ${COMP_WORDS[i]} "* ]]; then
+				((i++))
+				[[ ${COMP_WORDS[i]} == = ]] && ((i++))
+			fi ;;
+		*) break ;;
+		esac
+	done
+	if ((i > COMP_CWORD)) || [[ $current == [:=] ]]; then
+		current=${current#[:=]}
+		COMPREPLY=($(compgen -A signal -- "SIG${current#SIG}"))
+		COMPREPLY=("${COMPREPLY[@]#SIG}")
+	elif ((i == COMP_CWORD)) && [[ $current == -* && ${COMP_WORDS[i - 1]} != -- ]]; then
+		COMPREPLY=($(compgen -W "$flags $valued" -- "$current"))
+	elif declare -F _command_offset >/dev/null; then
+		_command_offset "$i"
+	elif ((i == COMP_CWORD)); then
+		COMPREPLY=($(compgen -c -- "$current"))
+	fi
+} && complete -o default -F _dumb_init dumb-init

@@ -1,0 +1,19 @@
+# Completion for fish.
+function __dumb_init_signals
+    kill -l | string split ' '
+end
+
+complete -c dumb-init -f -a '(__fish_complete_subcommand)'
+complete -c dumb-init -s a -l all -d 'Signal every process of the container'
+complete -c dumb-init -s c -l single-child -d 'Signal the child alone'
+complete -c dumb-init -s d -l delay -x -a '(__dumb_init_signals):' -d 'Hold a signal back before forwarding it'
+complete -c dumb-init -s e -l exit-map -x -a '(__dumb_init_signals):' -d 'Replace an exit status'
+complete -c dumb-init -s h -l help -d 'Print a help text'
+complete -c dumb-init -s k -l kill-after -x -a '(__dumb_init_signals):' -d 'Kill what is still alive after a time'
+complete -c dumb-init -s p -l parent-death-signal -x -a '(__dumb_init_signals)' -d 'Receive a signal when the parent dies'
+complete -c dumb-init -s P -l pause -d 'Run no command'
+complete -c dumb-init -s r -l rewrite -x -a '(__dumb_init_signals):' -d 'Forward another signal than the one received'
+complete -c dumb-init -s s -l subreaper -d 'Adopt orphaned descendants'
+complete -c dumb-init -s v -l verbose -d 'Print debugging information'
+complete -c dumb-init -s V -l version -d 'Print the version'
+complete -c dumb-init -s w -l wait -d 'Wait until every process has ended'
