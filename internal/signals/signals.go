@@ -19,21 +19,11 @@ const HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9,
 // Index is the signal's place in a table by signal. The mask lets the compiler leave out the check of bounds.
 func (s Signal) Index() uint { return uint(s-1) & (Count - 1) }
 
-// names has a line for each name, without SIG, and its number; before the aliases stands the usual name.
+// Names is a table (words.Find) of each signal's usual name without SIG by its number, where it has one, and
+// of the number by each of its names.
 //
 //go:embed names.txt
-var names string
-
-// Name returns the signal's name without SIG, or "" where it has none (32, 33).
-func (s Signal) Name() string {
-	for line, rest, more := words.Cut(names, '\n'); more; line, rest, more = words.Cut(rest, '\n') {
-		name, number, _ := words.Cut(line, ' ')
-		if n, _ := words.Decimal(number); n == uint32(s) {
-			return name
-		}
-	}
-	return ""
-}
+var Names string
 
 // Parse reads a signal as people write it: a number (1-31, 34-64), or in either case, with or without SIG, a
 // name or alias of signal(7), RTMIN, RTMIN+n, RTMAX-n or RTMAX, with n from 0 to 30.
@@ -41,32 +31,10 @@ func Parse(word string) (signal Signal, ok bool) {
 	if n, ok := words.Decimal(word); ok {
 		return Signal(n), 1 <= n && n <= 31 || 34 <= n && n <= 64
 	}
-	if len(word) > 3 && equal(word[:3], "SIG") {
+	if len(word) > 3 && words.Equal(word[:3], "SIG") {
 		word = word[3:]
 	}
-	for line, rest, more := words.Cut(names, '\n'); more; line, rest, more = words.Cut(rest, '\n') {
-		name, number, _ := words.Cut(line, ' ')
-		if equal(word, name) {
-			n, _ := words.Decimal(number)
-			return Signal(n), true
-		}
-	}
-	return 0, false
-}
-
-// equal reports whether a word is the name, which is in upper case, but for the case of its letters.
-func equal(word, name string) bool {
-	if len(word) != len(name) {
-		return false
-	}
-	for i := range len(name) {
-		c := word[i]
-		if 'a' <= c && c <= 'z' {
-			c -= 'a' - 'A'
-		}
-		if c != name[i] {
-			return false
-		}
-	}
-	return true
+	number, _ := words.Find(Names, word)
+	n, ok := words.Decimal(number)
+	return Signal(n), ok
 }

@@ -4,6 +4,7 @@ package stderr
 
 import (
 	"dumb-init/internal/kernel"
+	"dumb-init/internal/signals"
 	"dumb-init/internal/words"
 	_ "embed" // puts the texts into the program's data, as literals would be
 )
@@ -54,11 +55,20 @@ func (l *Line) Int(n int32) *Line {
 
 // Errno appends the C library's text for an error number, as strerror(3).
 func (l *Line) Errno(errno kernel.Errno) *Line {
-	var number Line
-	if text, ok := words.Find(errnoTexts, words.String(number.Int(int32(errno)).Text())); ok {
+	if text := lookup(errnoTexts, int32(errno)); text != "" {
 		return l.String(text)
 	}
 	return l.String("Unknown error ").Int(int32(errno))
+}
+
+// Signal appends a signal's number and name.
+func (l *Line) Signal(signal signals.Signal) *Line {
+	return l.Int(int32(signal)).String(" (SIG").String(lookup(signals.Names, int32(signal))).String(")")
+}
+
+func lookup(table string, key int32) string {
+	text, _ := words.Find(table, words.String(new(Line).Int(key).Text()))
+	return text
 }
 
 //go:embed errno.txt

@@ -169,6 +169,6 @@ func sayEnded(pid int32, status kernel.WaitStatus, log stderr.Log) {
 		log.Say("A child with PID % exited with exit status %.", pid, int32(status.ExitStatus()))
 	} else if log {
 		new(stderr.Line).Begin().String("A child with PID ").Int(pid).String(" was terminated by signal ").
-			Int(int32(signal)).String(" (SIG").String(signal.Name()).String(").").End()
+			Signal(signal).Byte('.').End()
 	}
 }

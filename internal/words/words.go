@@ -77,14 +77,32 @@ func Cut(word string, separator byte) (before, after string, found bool) {
 	return word, "", false
 }
 
-// Find returns the value of a key in a table, whose lines are each a key, a blank, and a value.
+// Find returns the value of a key, in either case, in a table whose lines are each a key in upper case, a blank,
+// and a value.
 func Find(table, key string) (value string, ok bool) {
 	for line, rest, more := Cut(table, '\n'); more; line, rest, more = Cut(rest, '\n') {
-		if k, value, _ := Cut(line, ' '); k == key {
+		if k, value, _ := Cut(line, ' '); Equal(key, k) {
 			return value, true
 		}
 	}
 	return "", false
+}
+
+// Equal reports whether word is upper, which is in upper case, but for the case of its letters.
+func Equal(word, upper string) bool {
+	if len(word) != len(upper) {
+		return false
+	}
+	for i := range len(upper) {
+		c := word[i]
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		if c != upper[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Append writes text into a buffer from index at, as far as it and a null fit, and returns the index behind it.
