@@ -71,9 +71,11 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 // as no process has it.
 func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	const processGroup = 1 << 2
-	_, _, errno := unix.RawSyscall6(unix.SYS_PIDFD_SEND_SIGNAL, uintptr(descriptor), uintptr(signal), 0, processGroup, 0, 0)
-	if errno == 0 || errno == unix.ESRCH {
-		return
+	if descriptor >= 0 {
+		_, _, errno := unix.RawSyscall6(unix.SYS_PIDFD_SEND_SIGNAL, uintptr(descriptor), uintptr(signal), 0, processGroup, 0, 0)
+		if errno == 0 || errno == unix.ESRCH {
+			return
+		}
 	}
 	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno == unix.ESRCH {
 		Kill(-leader, signal)
