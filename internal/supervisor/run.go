@@ -51,11 +51,11 @@ func (s *State) runTimers(log stderr.Log) (wait int32) {
 			return int32(min(at-now, 1<<30))
 		}
 		s.Stop(timer)
-		if timer == killTimer {
+		if timer != killTimer {
+			s.deliver(signals.Signal(timer+1), nil, log)
+		} else if s.Target() != Nobody { // as after the end of a single child
 			log.Say("Time is up, killing what is still alive", -1, "")
 			s.send(signals.KILL, nil, log)
-		} else {
-			s.deliver(signals.Signal(timer+1), nil, log)
 		}
 	}
 	return -1
