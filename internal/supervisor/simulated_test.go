@@ -106,7 +106,19 @@ func parse(t interface{ Fatal(...any) }, s *settings) *options.Options {
 	return &o
 }
 
+// A supervise is New and Run, ours or those with a bug.
+type supervise func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8
+
 func TestSimulated(t *testing.T) {
+	simulated(t, func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8 {
+		state := New(self, child, descriptor, o)
+		return state.Run(log)
+	})
+}
+
+// simulated runs scripts, and storms.
+func simulated(t *testing.T, run supervise) {
+	storms(t, run)
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScript.Draw(t, "script")
 		w, lines := stage(s)
@@ -114,8 +126,7 @@ func TestSimulated(t *testing.T) {
 		if s.pause {
 			command = 0
 		}
-		state := New(int32(s.self), command, w.Descriptor, parse(t, &s.settings))
-		got := outcome{status: int(state.Run(stderr.Log(s.verbose)))}
+		got := outcome{status: int(run(int32(s.self), command, w.Descriptor, parse(t, &s.settings), stderr.Log(s.verbose)))}
 		if s.self != 1 && w.Waits >= turn {
 			t.Skip("so long that the order may be another: what pends while the init is stopped is taken in turns")
 		}
@@ -147,8 +158,8 @@ func TestSimulated(t *testing.T) {
 	})
 }
 
-// Neither do signals without end keep the init from reaping, nor children from forwarding.
-func TestSimulatedStorm(t *testing.T) {
+// storms: neither do signals without end keep the init from reaping, nor children from forwarding.
+func storms(t *testing.T, run supervise) {
 	type over struct{}
 	storm := func(blow func(w *kernel.World, call int32)) (w *kernel.World, lines *[]line, calls int32) {
 		s := &script{self: 1, processes: []character{{}}}
@@ -164,8 +175,7 @@ func TestSimulatedStorm(t *testing.T) {
 				panic(r)
 			}
 		}()
-		state := New(1, pid(0), w.Descriptor, parse(t, &s.settings))
-		state.Run(false)
+		run(1, pid(0), w.Descriptor, parse(t, &s.settings), false)
 		return w, lines, calls
 	}
 	_, _, calls := storm(func(w *kernel.World, call int32) {

@@ -1,0 +1,125 @@
+package supervisor
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A mutation is a bug to plant: in a file, one text in the place of another.
+type mutation struct{ bug, file, old, new string }
+
+var mutations = []mutation{
+	{"the last deadline counts, not the first", "decide.go", "t != 0 && t < at", "t != 0 && t+1 > at+1"},
+	{"a later deadline for KILL replaces an earlier one", "decide.go", "min(*at,", "max(*at,"},
+	{"a held signal is forwarded at its time even if a second came", "run.go", "s.Stop(signal.Index())", ""},
+	{"the TERM at the end is not rewritten", "run.go", "s.forward(signals.TERM, nil, log)", "s.send(signals.TERM, nil, log)"},
+	{"the group of a command that has been reaped is signalled by its number", "decide.go", "return Remains", "return Group"},
+	{"the time until KILL begins when a signal is received, though it is held back", "run.go", "s.Start(signal.Index(), kernel.Now(), delay)",
+		"s.Start(signal.Index(), kernel.Now(), delay); if rule := &s.options.Rules[signal.Index()]; rule.Kills { s.Start(killTimer, kernel.Now(), rule.Kill) }"},
+	{"the time until KILL is that of the signal sent, not of that received", "run.go", "&s.options.Rules[received.Index()]", "&s.options.Rules[signal.Index()]"},
+	{"it waits for others only as long as one of them has ended", "run.go", "s.Over(pid < 0)", "s.Over(pid <= 0)"},
+	{"a stop signal that is rewritten does not suspend", "run.go", "if Release(received) == Suspend {", "if to, _ := s.Translate(received); Release(to) == Suspend {"},
+	{"it wakes up without need", "run.go", "return -1", "return 1000"},
+	{"the value that came with a signal is lost", "run.go", "kernel.Pass(s.child, signal, info)", "kernel.Pass(s.child, signal, nil)"},
+	{"signals without end keep it from reaping", "run.go", "verdict != Reap && n%turn != 0", "verdict != Reap"},
+}
+
+// The loop, on a simulated kernel, does what the reference predicts (TestSimulated).
+func TestModel(t *testing.T) {
+	if output, err := simulate(t, nil, "-run=TestSimulated", "-rapid.checks=5000", "-rapid.shrinktime=10s"); err != nil {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
+// The model test can fail: it finds each of the bugs. Each is planted in a copy of this package, bug0 and
+// so on, so that all are built together.
+func TestModelFindsBugs(t *testing.T) {
+	files, imports, calls := map[string]string{}, "", ""
+	sources := []string{"decide.go", "run.go"}
+	for i, m := range mutations {
+		found := 0
+		for _, source := range sources {
+			text, err := os.ReadFile(source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if source == m.file {
+				found = strings.Count(string(text), m.old)
+				text = []byte(strings.Replace(string(text), m.old, m.new, 1))
+			}
+			files[fmt.Sprintf("bug%d/%s", i, source)] = string(text)
+		}
+		if found != 1 {
+			t.Fatalf("%q is %d times in %s", m.old, found, m.file)
+		}
+		imports += fmt.Sprintf("import bug%d \"dumb-init/internal/supervisor/bug%d\"\n", i, i)
+		calls += fmt.Sprintf(`t.Run("%d", func(t *testing.T) {
+			simulated(t, func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8 {
+				state := bug%d.New(self, child, descriptor, o)
+				return state.Run(log)
+			})
+		})
+		`, i, i)
+	}
+	files["bugs_test.go"] = `package supervisor
+		import (
+			"testing"
+			"dumb-init/internal/options"
+			"dumb-init/internal/stderr"
+		)
+		` + imports + "func TestBugs(t *testing.T) {\n" + calls + "}\n"
+	output, _ := simulate(t, files, "-run=TestBugs", "-rapid.checks=10000", "-rapid.shrinktime=0s")
+	for i, m := range mutations {
+		if !strings.Contains(output, fmt.Sprintf("--- FAIL: TestBugs/%d ", i)) {
+			t.Errorf("not found: %s", m.bug)
+		}
+	}
+	if t.Failed() {
+		t.Log(output)
+	}
+}
+
+// simulate runs tests with the simulated kernel, and with further files.
+func simulate(t *testing.T, files map[string]string, flags ...string) (output string, err error) {
+	directory, replace := t.TempDir(), map[string]string{}
+	put := func(name, with string) {
+		absolute, err := filepath.Abs(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		replace[absolute] = with
+	}
+	write := func(name, text string) string {
+		path := filepath.Join(directory, strings.ReplaceAll(name, "/", "-"))
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	sources, _ := filepath.Glob("../kernel/*.go")
+	for _, source := range sources {
+		if !strings.HasSuffix(source, "_test.go") {
+			put(source, write("empty.go", "package kernel\n"))
+		}
+	}
+	simulation, err := filepath.Abs("testdata/kernel/kernel.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	put("../kernel/kernel.go", simulation)
+	for name, text := range files {
+		put(name, write(name, text))
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := append([]string{"test", "-tags=simulated", "-overlay=" + write("overlay.json", string(text)), "-vet=off", "-count=1", ".", "-rapid.nofailfile"}, flags...)
+	all, err := exec.Command("go", args...).CombinedOutput()
+	return string(all), err
+}
