@@ -27,6 +27,8 @@ type outcome struct {
 	lines  []line
 	at     uint64 // of the end
 	status int
+	born   map[int]uint64 // when which process
+	died   map[int]uint64
 }
 
 func (l line) String() string {
@@ -64,7 +66,8 @@ const adopter, stranger = -1, -2
 
 // predict returns what must come of a script.
 func predict(s *script) outcome {
-	r := &reference{script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]end{}, held: map[signals.Signal]uint64{}}
+	r := &reference{script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]end{}, held: map[signals.Signal]uint64{},
+		outcome: outcome{born: map[int]uint64{0: 0}, died: map[int]uint64{}}}
 	if !s.pause {
 		r.living[0] = &relative{parent: adopter}
 	}
@@ -117,6 +120,7 @@ func (r *reference) happen(e event) {
 		switch {
 		case f.by < 0 && r.adopts():
 			r.living[f.process] = &relative{parent: adopter, group: f.process}
+			r.born[f.process] = r.now
 		case by != nil:
 			child := &relative{parent: f.by, group: by.group}
 			if f.session {
@@ -126,6 +130,7 @@ func (r *reference) happen(e event) {
 				child.parent = r.heir()
 			}
 			r.living[f.process] = child
+			r.born[f.process] = r.now
 		}
 	}
 }
@@ -159,6 +164,7 @@ func (r *reference) exit(n, status int) {
 		return
 	}
 	delete(r.living, n)
+	r.died[n] = r.now
 	delete(r.ending, n)
 	news := process.parent == adopter
 	process.status = status
