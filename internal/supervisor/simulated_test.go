@@ -19,8 +19,8 @@ import (
 // pid returns the process ID of a process of a script; the command leads the process group of its number.
 func pid(process int) int32 { return int32(100 + process) }
 
-// stage makes the world of a script, and returns it with the lines that it will note.
-func stage(s *script) (*kernel.World, *[]line) {
+// world makes the world of a script, and returns it with the lines that it will note.
+func world(s *script) (*kernel.World, *[]line) {
 	w, lines := &kernel.World{Self: int32(s.self), Adopts: s.adopts(), Last: s.last}, new([]line)
 	w.Received = func(at uint64, receiver int32, signal signals.Signal, value int) {
 		process := int(receiver - pid(0))
@@ -121,7 +121,7 @@ func simulated(t *testing.T, run supervise) {
 	storms(t, run)
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScript.Draw(t, "script")
-		w, lines := stage(s)
+		w, lines := world(s)
 		command := pid(0)
 		if s.pause {
 			command = 0
@@ -163,7 +163,7 @@ func storms(t *testing.T, run supervise) {
 	type over struct{}
 	storm := func(blow func(w *kernel.World, call int32)) (w *kernel.World, lines *[]line, calls int32) {
 		s := &script{self: 1, processes: []character{{}}}
-		w, lines = stage(s)
+		w, lines = world(s)
 		w.Storm = func() {
 			if calls++; calls > 3*turn {
 				panic(over{})
