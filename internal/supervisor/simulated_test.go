@@ -3,7 +3,6 @@
 package supervisor
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -131,9 +130,6 @@ func simulated(t *testing.T, run supervise) {
 			t.Skip("so long that the order may be another: what pends while the init is stopped is taken in turns")
 		}
 		got.at, got.lines = w.Now(), *lines
-		if s.self == 1 { // whom the kernel does not stop
-			got.lines = slices.DeleteFunc(got.lines, func(l line) bool { return l.process == itself })
-		}
 		want := predict(s)
 		for i := range max(len(got.lines), len(want.lines)) {
 			if i >= len(got.lines) || i >= len(want.lines) || got.lines[i] != want.lines[i] {
@@ -158,12 +154,12 @@ func simulated(t *testing.T, run supervise) {
 	})
 }
 
-// storms: neither do signals without end keep the init from reaping, nor children from forwarding.
+// storms: neither do signals without end keep the init from reaping, nor children from forwarding, nor errors from
+// both; and a process that takes over the process ID of the command is a stranger.
 func storms(t *testing.T, run supervise) {
 	type over struct{}
-	storm := func(blow func(w *kernel.World, call int32)) (w *kernel.World, lines *[]line, calls int32) {
-		s := &script{self: 1, processes: []character{{}}}
-		w, lines = world(s)
+	storm := func(s settings, blow func(w *kernel.World, call int)) (w *kernel.World, lines *[]line, status, calls int) {
+		w, lines = world(&script{settings: s, self: 1, processes: []character{{}}})
 		w.Storm = func() {
 			if calls++; calls > 3*turn {
 				panic(over{})
@@ -172,29 +168,64 @@ func storms(t *testing.T, run supervise) {
 		}
 		defer func() {
 			if r := recover(); r != nil && r != (over{}) {
-				panic(r)
+				t.Error(r)
 			}
 		}()
-		run(1, pid(0), w.Descriptor, parse(t, &s.settings), false)
-		return w, lines, calls
+		command := pid(0)
+		if s.pause {
+			command = 0
+		}
+		status = int(run(1, command, w.Descriptor, parse(t, &s), false))
+		return w, lines, status, calls
 	}
-	_, _, calls := storm(func(w *kernel.World, call int32) {
+	send := func(w *kernel.World, signal signals.Signal) { w.Send(kernel.SignalInfo{Number: signal, Killed: true}) }
+	children := func(w *kernel.World, call int) {
+		if call == 2 {
+			send(w, signals.TERM)
+		}
+		child := int32(1000 + call)
+		w.Add(&kernel.Process{PID: child, Parent: 1, Group: child})
+		w.Exit(child, 0)
+	}
+	if _, _, _, calls := storm(settings{}, func(w *kernel.World, call int) {
 		if call == 1 {
 			w.Exit(pid(0), 0)
 		}
-		w.Send(kernel.SignalInfo{Number: signals.HUP, Killed: true})
-	})
-	if calls > 2*turn {
+		send(w, signals.HUP)
+	}); calls > 2*turn {
 		t.Error("signals keep the init from reaping")
 	}
-	_, lines, _ := storm(func(w *kernel.World, call int32) {
-		if call == 2 {
-			w.Send(kernel.SignalInfo{Number: signals.TERM, Killed: true})
-		}
-		w.Add(&kernel.Process{PID: 1000 + call, Parent: 1, Group: 1000 + call})
-		w.Exit(1000+call, 0)
-	})
-	if len(*lines) == 0 {
+	if _, lines, _, _ := storm(settings{}, children); len(*lines) == 0 {
 		t.Error("children keep the init from forwarding")
+	}
+	if _, _, _, calls := storm(settings{pause: true}, children); calls > 2*turn {
+		t.Error("children keep the init from exiting")
+	}
+	if w, _, status, _ := storm(settings{}, func(w *kernel.World, call int) {
+		w.Fail(unix.ENOSYS)
+		if call == turn {
+			w.Exit(pid(0), 3<<8)
+		}
+	}); status != 3 || w.Now() < 10*turn/4 {
+		t.Errorf("with nothing but errors it exits with %d after %d ms", status, w.Now())
+	}
+	daemon := pid(1)
+	w, lines, status, _ := storm(settings{wait: true}, func(w *kernel.World, call int) {
+		switch call {
+		case 1:
+			w.Add(&kernel.Process{PID: daemon, Parent: 1, Group: daemon})
+			w.Exit(pid(0), 3<<8)
+		case 10:
+			w.Add(&kernel.Process{PID: pid(0), Parent: 1, Group: pid(0), Stranger: true})
+			send(w, signals.TERM)
+		case 20:
+			w.Exit(pid(0), 4<<8)
+		case 30:
+			w.Exit(daemon, 0)
+		}
+		send(w, signals.CHLD)
+	})
+	if status != 3 || len(*lines) > 0 || len(w.Wrong) > 0 {
+		t.Errorf("beside a stranger it exits with %d, sends %v, %q", status, *lines, w.Wrong)
 	}
 }

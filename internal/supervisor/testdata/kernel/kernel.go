@@ -39,6 +39,7 @@ func (info *SignalInfo) SentBy(pid int32) bool { return info.Killed && info.Send
 // Process is a process other than the init.
 type Process struct {
 	PID, Parent, Group int32 // the Parent 0 is outside
+	Stranger           bool  // has taken over the process ID of another that was reaped
 	// React says when the process ends, and how, having received a signal; 0 if it does not.
 	React func(now uint64, signal signals.Signal) (at uint64, status WaitStatus)
 
@@ -180,6 +181,7 @@ func (w *World) Exit(pid int32, status WaitStatus) {
 
 // receive has the processes that are meant receive a signal.
 func (w *World) receive(signal signals.Signal, value int, meant func(p *Process) bool) {
+	w.count()
 	w.Sent++
 	for _, p := range w.processes {
 		if !meant(p) || p.zombie {
@@ -209,15 +211,23 @@ func (w *World) wrong(format string, args ...any) {
 
 // call notes a call that asks for events.
 func (w *World) call() {
-	if w.calls++; w.calls > 100000 {
-		panic("the init calls the kernel for ever")
-	}
+	w.count()
 	if w.Storm != nil {
 		w.Storm()
 	}
 }
 
-func Now() uint64 { return world.now }
+// count ends an init that never sleeps.
+func (w *World) count() {
+	if w.calls++; w.calls > 10000 {
+		panic("the init calls the kernel for ever")
+	}
+}
+
+func Now() uint64 {
+	world.count()
+	return world.now
+}
 
 func Pause() {
 	end := world.now + 10
@@ -306,7 +316,7 @@ func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	if descriptor != world.Descriptor {
 		world.wrong("the descriptor %d is not that of %d", descriptor, leader)
 	}
-	world.receive(signal, 0, func(p *Process) bool { return p.Group == leader })
+	world.receive(signal, 0, func(p *Process) bool { return p.Group == leader && !p.Stranger })
 }
 
 func Reap() (pid int32, status WaitStatus) {
@@ -328,7 +338,7 @@ func Reap() (pid int32, status WaitStatus) {
 	}
 	p := w.processes[found]
 	w.processes = slices.Delete(w.processes, found, found+1)
-	if w.reaped[p.PID] {
+	if w.reaped[p.PID] && !p.Stranger {
 		w.wrong("reaps %d twice", p.PID)
 	}
 	w.reaped[p.PID] = true
