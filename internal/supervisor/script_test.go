@@ -192,7 +192,7 @@ var anyScript = rapid.Custom(func(t *rapid.T) *script {
 	s := &script{settings: anySettings.Draw(t, "settings"), self: rapid.SampledFrom([]int{1, 50}).Draw(t, "self"), last: rapid.Bool().Draw(t, "last")}
 	s.all = s.all && s.self == 1
 	s.processes = rapid.SliceOfN(anyCharacter, 1, 6).Draw(t, "processes")
-	at := uint64(0)
+	at := uint64(period) // no clock that counts from the boot is at 0, which stands for no timer
 	add := func(gap int, e event) {
 		at += uint64(gap) * period
 		e.at = at + uint64(len(s.events))*apart

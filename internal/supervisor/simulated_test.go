@@ -117,7 +117,9 @@ func TestSimulated(t *testing.T) {
 
 // simulated runs scripts, and storms.
 func simulated(t *testing.T, run supervise) {
-	storms(t, run)
+	if storms(t, run); t.Failed() {
+		return
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScript.Draw(t, "script")
 		w, lines := world(s)

@@ -257,6 +257,9 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		}
 		return unix.EAGAIN
 	}
+	if milliseconds > 24*60*60*1000 {
+		w.wrong("sleeps for %d ms, though no timer runs so long", milliseconds)
+	}
 	for end := w.now + uint64(milliseconds); ; w.step() {
 		if w.take(set, info) {
 			return 0
