@@ -15,8 +15,7 @@ type State struct {
 	descriptor  int32                     // of the child's process, or -1
 	ended       bool                      // the child has; others may remain
 	exit        uint8                     // the status to exit with then
-	running     uint8                     // how many of the timers are
-	timers      [signals.Count + 1]uint64 // in milliseconds of kernel.Now; 0: not running
+	timers      [signals.Count + 1]uint64 // in milliseconds of kernel.Now; and 1 more; 0: not running
 }
 
 // The timer of a signal that is held back has the signal's index; one more is for KILL.
@@ -83,28 +82,21 @@ func (s *State) Translate(received signals.Signal) (send signals.Signal, ruled b
 // Start lets the timer run out after some milliseconds, unless it would sooner.
 func (s *State) Start(timer uint, now uint64, milliseconds uint32) {
 	if timer < uint(len(s.timers)) {
-		if at := &s.timers[timer]; *at == 0 {
-			*at = now + uint64(milliseconds)
-			s.running++
-		} else {
-			*at = min(*at, now+uint64(milliseconds))
-		}
+		s.timers[timer] = min(s.timers[timer]-1, now+uint64(milliseconds)) + 1 // one that does not run is the latest
 	}
 }
 
 // Stop stops the timer.
 func (s *State) Stop(timer uint) {
-	if timer < uint(len(s.timers)) && s.timers[timer] != 0 {
+	if timer < uint(len(s.timers)) {
 		s.timers[timer] = 0
-		s.running--
 	}
 }
 
-// Next returns the timer that runs out first, of those that run.
+// Next returns the timer that runs out first, of those that run; at is when, and 1 more, or 0 where none does.
 func (s *State) Next() (timer uint, at uint64) {
-	at = ^uint64(0)
 	for i, t := range s.timers {
-		if t != 0 && t < at {
+		if t-1 < at-1 {
 			timer, at = uint(i), t
 		}
 	}

@@ -51,17 +51,16 @@ func (s *State) Run(log stderr.Log) uint8 {
 
 // runTimers does what is due, and returns the milliseconds until the next timer runs out; -1 for none.
 func (s *State) runTimers(log stderr.Log) (wait int32) {
-	for s.running > 0 {
-		timer, at := s.Next()
-		if now := kernel.Now(); at > now {
+	for timer, at := s.Next(); at > 0; timer, at = s.Next() {
+		if now := kernel.Now() + 1; at > now {
 			return int32(min(at-now, 1<<30))
 		}
 		s.Stop(timer)
-		if timer == killTimer {
+		if timer != killTimer {
+			s.deliver(signals.Signal(timer+1), nil, log)
+		} else if s.Target() != Nobody { // as after the end of a single child
 			log.Say("Time is up, killing what is still alive.")
 			s.send(signals.KILL, nil, log)
-		} else {
-			s.deliver(signals.Signal(timer+1), nil, log)
 		}
 	}
 	return -1
