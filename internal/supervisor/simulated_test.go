@@ -98,9 +98,9 @@ func parse(t interface{ Fatal(...any) }, s *settings) *options.Options {
 		words = append(words, p)
 	}
 	var complaint stderr.Line
-	o, _, ok := options.Parse("dumb-init", words, nil, &complaint)
-	if !ok {
-		t.Fatal(complaint.Text())
+	var o options.Options
+	if _, ok := options.Parse(&o, "dumb-init", words, nil, true, &complaint); !ok {
+		t.Fatal(unix.BytePtrToString(complaint.Text()))
 	}
 	return &o
 }
