@@ -1,0 +1,7 @@
+//go:build runtimes
+
+package runtimes
+
+import "testing"
+
+func clients(t *testing.T, e *client) {}
