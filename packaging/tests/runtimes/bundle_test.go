@@ -131,6 +131,13 @@ func (b *bundler) pid(t *testing.T, name string) int {
 	return state.Pid
 }
 
+// runs tells whether a container is running, and not about to.
+func (b *bundler) runs(name string) bool {
+	words := b.words("state", name)
+	state, err := output(exec.Command(words[0], words[1:]...))
+	return err == nil && strings.Contains(state, `"running"`)
+}
+
 func (b *bundler) stop(t *testing.T, name string) { t.Helper(); b.signal(t, name, "TERM") }
 
 func (b *bundler) signal(t *testing.T, name, signal string) {
@@ -151,4 +158,21 @@ func TestCrun(t *testing.T) { t.Parallel(); bundles(t, newBundler(t, "crun")) }
 func bundles(t *testing.T, b *bundler) {
 	core(t, b, asEntrypoint)
 	restrictions(t, b, asEntrypoint)
+	pause(t, b)
+	t.Run("no proc", func(t *testing.T) { withoutProc(t, b) })
+}
+
+// withoutProc takes /proc away before dumb-init starts: runc itself cannot do without.
+func withoutProc(t *testing.T, b *bundler) {
+	t.Parallel()
+	const script = `umount /proc && exec dumb-init sh -c 'ls /proc | wc -l; (echo orphan &); exec sleep 1000'`
+	c := start(t, b, sh(noInit, script))
+	c.see("orphan", 1)
+	c.see("0\n", 1)
+	if !isOurs(c.pid()) {
+		t.Error("PID 1 is another program")
+	}
+	wantChildren(t, c.pid(), "S sleep")
+	c.stop()
+	c.wantStatus(143)
 }

@@ -34,6 +34,7 @@ func (c *client) command(t *testing.T, name string, b box) *exec.Cmd {
 	words = append(append(words, c.image...), command...)
 	cmd := exec.Command(c.words[0], words...)
 	cmd.Env = append(os.Environ(), c.env...)
+	cmd.Dir = place // podman's conmon leaves a file there when memory has run out
 	return cmd
 }
 

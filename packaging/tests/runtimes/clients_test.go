@@ -95,7 +95,7 @@ func hostsProcesses(t *testing.T, e *client) {
 		b.options = []string{"-s"}
 		c := start(t, e, b)
 		c.see("orphan", 5)
-		wantChildren(c, "S sleep")
+		wantChildren(t, c.pid(), "S sleep")
 		c.stop()
 		c.wantStatus(143)
 	})

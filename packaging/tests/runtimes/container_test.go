@@ -123,14 +123,20 @@ func (c *container) started(finish func()) {
 	})
 }
 
-// wantStatus waits for the end.
-func (c *container) wantStatus(want int) {
+// waits waits for the end.
+func (c *container) waits() {
 	c.t.Helper()
 	select {
 	case <-c.ended:
 	case <-time.After(deadline):
 		c.t.Fatal("the container does not end")
 	}
+}
+
+// wantStatus waits for the end, and looks at the status.
+func (c *container) wantStatus(want int) {
+	c.t.Helper()
+	c.waits()
 	if got := c.cmd.ProcessState.ExitCode(); got != want {
 		c.t.Errorf("status is %d and not %d", got, want)
 	}

@@ -3,9 +3,7 @@
 package runtimes
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +42,7 @@ func core(t *testing.T, e engine, ways ...way) {
 				t.Parallel()
 				c := start(t, e, sh(how, leavesOrphans))
 				c.see("orphan", 5)
-				wantChildren(c, "S sleep")
+				wantChildren(t, c.pid(), "S sleep")
 			})
 			t.Run("terminal", func(t *testing.T) {
 				t.Parallel()
@@ -56,7 +54,7 @@ func core(t *testing.T, e engine, ways ...way) {
 		t.Parallel()
 		c := start(t, e, sh(noInit, leavesOrphans))
 		c.see("orphan", 5)
-		wantChildren(c, strings.TrimSpace(strings.Repeat("Z sh ", 5)))
+		wantChildren(t, c.pid(), strings.TrimSpace(strings.Repeat("Z sh ", 5)))
 	})
 }
 
@@ -69,24 +67,20 @@ func wantOurs(t *testing.T, e engine, how way) {
 	if strings.Contains(c.out.String(), "PID 1\n") {
 		t.Error("the command is PID 1")
 	}
-	ours, err := os.ReadFile(dumbInit)
-	try(t, err)
-	running, err := os.ReadFile(fmt.Sprintf("/proc/%d/exe", c.pid()))
-	try(t, err)
-	if !bytes.Equal(ours, running) {
+	if !isOurs(c.pid()) {
 		t.Error("PID 1 is another program")
 	}
 	c.stop()
 	c.wantStatus(143)
 }
 
-// wantChildren waits until the children of PID 1 are these, by state and name.
-func wantChildren(c *container, want string) {
-	c.t.Helper()
-	pid, got := c.pid(), ""
+// wantChildren waits until the children of a PID 1 are these, by state and name.
+func wantChildren(t *testing.T, pid int, want string) {
+	t.Helper()
+	got := "unknown"
 	for end := time.Now().Add(deadline); got != want; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			c.t.Fatalf("the children of PID 1 are %q, and not %q", got, want)
+			t.Fatalf("the children of PID 1 are %q, and not %q", got, want)
 		}
 		states := []string{}
 		for _, p := range children(pid) {

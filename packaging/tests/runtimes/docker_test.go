@@ -94,6 +94,20 @@ func TestDocker(t *testing.T) {
 	core(t, d, asInit, asEntrypoint)
 	restrictions(t, d, asInit, asEntrypoint)
 	clients(t, &d.client)
+	t.Run("ENTRYPOINT and STOPSIGNAL", func(t *testing.T) {
+		t.Parallel()
+		d.do(t, "build", "-t", "entrypoint", "testdata/entrypoint")
+		image := d.client
+		image.image = []string{"entrypoint"}
+		c := start(t, &image, box{way: noInit})
+		c.see("ready", 1)
+		if !isOurs(c.pid()) {
+			t.Error("PID 1 is another program")
+		}
+		c.stop()
+		c.wantStatus(165) // 128 + 34 + 3
+		start(t, &image, box{way: noInit, words: []string{"sh", "-c", "exit 7"}}).wantStatus(7)
+	})
 }
 
 // The daemon asks its init for a version, and wants an answer in its own form.

@@ -3,6 +3,7 @@
 package runtimes
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"os"
@@ -41,4 +42,14 @@ func children(parent int) (all []process) {
 	}
 	slices.SortFunc(all, func(a, b process) int { return cmp.Compare(a.pid, b.pid) })
 	return all
+}
+
+// isOurs tells whether a process runs dumb-init, by what it runs: in a container its file has another name.
+func isOurs(pid int) bool {
+	ours, err := os.ReadFile(dumbInit)
+	if err != nil {
+		return false
+	}
+	running, err := os.ReadFile(fmt.Sprintf("/proc/%d/exe", pid))
+	return err == nil && bytes.Equal(ours, running)
 }

@@ -54,7 +54,7 @@ func restrictions(t *testing.T, e engine, ways ...way) {
 					b.config = r.config
 					c := start(t, e, b)
 					c.see("restricted", 1)
-					<-c.ended
+					c.waits()
 				})
 			}
 			t.Run("all at once", func(t *testing.T) {
