@@ -18,6 +18,7 @@ type client struct {
 	run   []string // options for every container
 	init  []string // those that have dumb-init run as its init
 	image []string // the file system
+	rm    []string // the command that removes a container at once
 }
 
 func (c *client) command(t *testing.T, name string, b box) *exec.Cmd {
@@ -62,7 +63,7 @@ func (c *client) stopWithin(t *testing.T, name, seconds string) {
 	c.do(t, "stop", "-t", seconds, name)
 }
 
-func (c *client) remove(name string) { c.quietly("rm", "-f", "-v", name) }
+func (c *client) remove(name string) { c.quietly(append(c.rm[:len(c.rm):len(c.rm)], name)...) }
 
 // quietly runs a command which may fail.
 func (c *client) quietly(words ...string) {

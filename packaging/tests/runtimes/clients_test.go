@@ -38,6 +38,16 @@ func clients(t *testing.T, e *client) {
 		c.stop()
 		c.wantStatus(0)
 	})
+	t.Run("all and wait", func(t *testing.T) {
+		t.Parallel()
+		// A session of its own is out of reach without -a, and what it still does takes -w.
+		const script = `setsid sh -c 'trap "echo bye; exit" TERM; echo ready; while :; do sleep 0.1; done' & wait`
+		c := start(t, e, sh(asInit, script).with(options+"-a -w"))
+		c.see("ready", 1)
+		c.stop()
+		c.wantStatus(143)
+		c.see("bye", 1)
+	})
 	t.Run("host's processes", func(t *testing.T) { hostsProcesses(t, e) })
 	t.Run("nested", func(t *testing.T) {
 		t.Parallel()

@@ -48,6 +48,7 @@ func dockerd(t *testing.T, path string, settings map[string]string) *daemon {
 		run:   []string{"--network", "none"},
 		init:  []string{"--init"},
 		image: []string{"base"},
+		rm:    []string{"rm", "--force", "--volumes"},
 	}}
 	t.Cleanup(func() {
 		if t.Failed() {

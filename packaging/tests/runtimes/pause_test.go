@@ -44,7 +44,7 @@ func wantPausing(t *testing.T, pid int) {
 // pod makes a pod, and returns its infra container: the one that has its PID 1.
 func (p *podman) pod(t *testing.T, name string, flags ...string) (infra string) {
 	t.Helper()
-	t.Cleanup(func() { p.quietly("pod", "rm", "--force", name) })
+	t.Cleanup(func() { p.quietly("pod", "rm", "--force", "--time", "0", name) })
 	words := append([]string{"pod", "create", "--name", name, "--share", "pid,ipc", "--network", "none"}, flags...)
 	p.do(t, append(words, "--cgroup-parent", cgroups+"/podman")...)
 	p.do(t, "pod", "start", name)

@@ -43,10 +43,11 @@ network_backend = "netavark"
 		run:   []string{"--cgroup-parent", cgroups + "/podman"},
 		init:  []string{"--init", "--init-path", dumbInit},
 		image: []string{"--rootfs", root},
+		rm:    []string{"rm", "--force", "--time", "0"},
 	}}
 	t.Cleanup(func() {
-		p.quietly("pod", "rm", "--all", "--force")
-		p.quietly("rm", "--all", "--force")
+		p.quietly("pod", "rm", "--force", "--time", "0", "--all")
+		p.quietly("rm", "--force", "--time", "0", "--all")
 	})
 	return p
 }
