@@ -62,6 +62,13 @@ type (
 	}
 )
 
+// atMost limits the number of processes.
+func atMost(processes int) *resources {
+	r := &resources{}
+	r.Pids.Limit = processes
+	return r
+}
+
 // capabilities gives a process these capabilities and no others.
 func capabilities(names ...string) map[string][]string {
 	names = append([]string{}, names...) // a list, where there are none
@@ -159,6 +166,14 @@ func bundles(t *testing.T, b *bundler) {
 	core(t, b, asEntrypoint)
 	restrictions(t, b, asEntrypoint)
 	pause(t, b)
+	t.Run("TERM without init", func(t *testing.T) {
+		t.Parallel()
+		c := start(t, b, sh(noInit, readyThenSleep))
+		c.see("ready", 1)
+		b.signal(t, c.name, "TERM")
+		b.signal(t, c.name, "KILL") // the container is still there
+		c.wantStatus(137)
+	})
 	t.Run("no proc", func(t *testing.T) { withoutProc(t, b) })
 }
 

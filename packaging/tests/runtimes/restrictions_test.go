@@ -33,7 +33,7 @@ var each = []restriction{
 		field("NoNewPrivs", "1")},
 	// The runtimes apply this to dumb-init and its command, not to themselves.
 	{"two processes", []string{"--pids-limit=2"},
-		func(c *config) { c.Linux.Resources = &resources{}; c.Linux.Resources.Pids.Limit = 2 },
+		func(c *config) { c.Linux.Resources = atMost(2) },
 		`trap 'echo restricted' EXIT; (:); trap - EXIT; `},
 }
 
@@ -57,6 +57,14 @@ func restrictions(t *testing.T, e engine, ways ...way) {
 					c.waits()
 				})
 			}
+			t.Run("one process", func(t *testing.T) {
+				t.Parallel()
+				b := sh(how, "echo running").with("--pids-limit=1")
+				b.config = func(c *config) { c.Linux.Resources = atMost(1) }
+				c := start(t, e, b)
+				c.wantStatus(1)
+				c.see("[dumb-init] Unable to fork: Resource temporarily unavailable", 1)
+			})
 			t.Run("all at once", func(t *testing.T) {
 				t.Parallel()
 				all.words = []string{"sh", "-c", "echo running; exec sleep 1000"}
