@@ -1,0 +1,149 @@
+//go:build runtimes
+
+package runtimes
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// leavesOrphans is a script whose five helpers outlive their parent, a subshell: they wait for the program
+// that takes the script's place, and then end as orphans.
+const leavesOrphans = `
+for i in 1 2 3 4 5; do
+	( (until read -r name </proc/$$/comm && [ "$name" = sleep ]; do :; done; echo orphan) & )
+done
+exec sleep 1000`
+
+// core is what dumb-init does in every engine, in each of the ways that the engine has.
+func core(t *testing.T, e engine, ways ...way) {
+	for _, how := range ways {
+		t.Run(string(how), func(t *testing.T) {
+			t.Run("status", func(t *testing.T) {
+				t.Parallel()
+				start(t, e, sh(how, "exit 7")).wantStatus(7)
+				start(t, e, sh(how, "kill -KILL $$")).wantStatus(137)
+			})
+			t.Run("no such command", func(t *testing.T) {
+				t.Parallel()
+				c := start(t, e, box{way: how, words: []string{"/doesnotexist"}})
+				c.wantStatus(127)
+				c.see("[dumb-init] /doesnotexist: No such file or directory", 1)
+			})
+			t.Run("PID 1 and stop", func(t *testing.T) {
+				t.Parallel()
+				wantOurs(t, e, how)
+			})
+			t.Run("orphans", func(t *testing.T) {
+				t.Parallel()
+				c := start(t, e, sh(how, leavesOrphans))
+				c.see("orphan", 5)
+				wantChildren(t, c.pid(), "S sleep")
+			})
+			t.Run("terminal", func(t *testing.T) {
+				t.Parallel()
+				onTerminal(t, e, how)
+			})
+		})
+	}
+	t.Run(string(noInit), func(t *testing.T) {
+		t.Parallel()
+		c := start(t, e, sh(noInit, leavesOrphans))
+		c.see("orphan", 5)
+		wantChildren(t, c.pid(), strings.TrimSpace(strings.Repeat("Z sh ", 5)))
+	})
+}
+
+// wantOurs runs a container, looks for dumb-init as its PID 1, and stops it: with TERM, as the engine
+// has no reason to KILL for an hour.
+func wantOurs(t *testing.T, e engine, how way) {
+	t.Helper()
+	c := start(t, e, sh(how, "echo PID $$; exec sleep 1000"))
+	c.see("PID ", 1)
+	if strings.Contains(c.out.String(), "PID 1\n") {
+		t.Error("the command is PID 1")
+	}
+	if !isOurs(c.pid()) {
+		t.Error("PID 1 is another program")
+	}
+	c.stop()
+	c.wantStatus(143)
+}
+
+// wantChildren waits until the children of a PID 1 are these, by state and name.
+func wantChildren(t *testing.T, pid int, want string) {
+	t.Helper()
+	got := "unknown"
+	for end := time.Now().Add(deadline); got != want; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the children of PID 1 are %q, and not %q", got, want)
+		}
+		states := []string{}
+		for _, p := range children(pid) {
+			states = append(states, p.state+" "+p.name)
+		}
+		got = strings.Join(states, " ")
+	}
+}
+
+// onTerminal uses a shell on a terminal, as 'docker run -it' makes one.
+func onTerminal(t *testing.T, e engine, how way) {
+	b := sh(how, `echo ready; exec sh`).with("-i", "-t")
+	b.config = func(c *config) {
+		c.Process.Terminal = true
+		c.Process.ConsoleSize = &consoleSize{33, 77} // crun 1.8.1 reads no size from its terminal
+	}
+	c := startOnTerminal(t, e, b, &pty.Winsize{Rows: 33, Cols: 77})
+	types := func(text string) {
+		t.Helper()
+		_, err := c.typing.WriteString(text)
+		try(t, err)
+	}
+	foreground := func(state string) { // of the job that is the shell's child, with the terminal or without
+		t.Helper()
+		eventually(t, "a job in state "+state, func() bool {
+			for _, shell := range children(c.pid()) {
+				for _, p := range children(shell.pid) {
+					if p.name == "sleep" && p.state == state && (p.group == p.foreground) == (state == "S") {
+						return true
+					}
+				}
+			}
+			return false
+		})
+	}
+	c.see("ready", 1)
+	const size = "until [ \"$(stty size)\" = '%d %d' ]; do sleep 0.05; done; echo size: $(stty size)\n"
+	types(fmt.Sprintf(size, 33, 77))
+	c.see("size: 33 77", 1)
+	if b, ok := e.(*bundler); !ok || b.program != "crun" {
+		try(t, pty.Setsize(c.typing, &pty.Winsize{Rows: 44, Cols: 99}))
+		types(fmt.Sprintf(size, 44, 99))
+		c.see("size: 44 99", 1)
+	}
+	types("sleep 1000\n")
+	foreground("S")
+	types("\x03") // Ctrl-C
+	types("echo status $?\n")
+	c.see("status 130", 1) // 128 + INT
+	types("sleep 1000\n")
+	foreground("S")
+	types("\x1a") // Ctrl-Z
+	foreground("T")
+	types("echo status $?\n")
+	c.see("status 148", 1) // 128 + TSTP
+	types("fg\n")
+	foreground("S")
+	types("\x03")
+	types("echo status $?\n")
+	c.see("status 130", 2)
+	types("exit 5\n")
+	c.wantStatus(5)
+	if strings.Contains(c.out.String(), "job control") {
+		t.Error(c.out.String())
+	}
+}
