@@ -48,3 +48,7 @@ func (r runner) environment(entries ...string) string {
 	}
 	return strings.Join(entries, "\x00") + "\x00"
 }
+
+// waiting are the runners in which dumb-init can wait for orphans. The emulators let nobody but PID 1 adopt them
+// (do_prctl, linux-user/syscall.c).
+var waiting = append(native, containers(emulators())...)

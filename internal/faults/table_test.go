@@ -32,10 +32,15 @@ var (
 	queue    = &scene{name: "RTMIN with a value", options: []string{"-c"}, command: []string{"queue", "34"}}
 	noQueue  = &scene{name: "no rt_sigqueueinfo", options: []string{"-c"}, standing: []string{"rt_sigqueueinfo:error=EAGAIN"}, command: []string{"queue", "34"}}
 	stopping = &scene{name: "TSTP and CONT", options: []string{"-c"}, command: []string{"20", "18"}}
+	adopting = &scene{name: "a subreaper", options: []string{"-s"}, command: []string{"orphans"}}
+	parent   = &scene{name: "a parent's death", options: []string{"-p", "HUP"}}
+	waiting  = &scene{name: "waiting for all", options: []string{"-w"}, command: []string{"15", "orphans"}}
+	numbers  = &scene{name: "no groups by descriptor", options: []string{"-w"}, standing: []string{"pidfd_send_signal:error=EINVAL"}, command: []string{"15"}}
+	delayed  = &scene{name: "TERM after a time", options: []string{"-d", "TERM:10ms", "-k", "1h"}, command: []string{"15"}}
 )
 
 var scenes = []*scene{plain, verbose, terminal, quiet, child, script, search, oldLinux, limited, fewFiles, deaf, noWait4, orphans,
-	passing, single, queue, noQueue, stopping}
+	passing, single, queue, noQueue, stopping, adopting, parent, waiting, numbers, delayed}
 
 // fault is a system call that fails, in a scene. Each moment is tried with each errno.
 type fault struct {
@@ -113,6 +118,16 @@ var faults = []fault{
 	{orphans, "kill", "1", "EINVAL ESRCH", carryOn},
 	{orphans, "rt_sigtimedwait", "1 2 3 4", "EAGAIN EFAULT EINTR EINVAL", carryOn},
 	{orphans, "rt_sigtimedwait", "1+", "EAGAIN EFAULT EINTR EINVAL", lose},
+
+	{adopting, "prctl", "1 1+", "EINVAL", refuse},
+	{parent, "getppid", "1+", "", carryOn}, // a sandbox does not forbid it once
+	{parent, "prctl", "1 1+", "EINVAL", refuse},
+	{waiting, "prctl", "1 1+", "EINVAL", refuse},
+	{waiting, "pidfd_open", "1 1+", "EINVAL EMFILE ENFILE ENODEV ENOMEM ESRCH", carryOn},
+	{waiting, "pidfd_send_signal", "1 1+", "EBADF EINVAL ESRCH", carryOn},
+	{plain, "pidfd_send_signal", "1 1+", "EBADF EINVAL ESRCH", carryOn},
+	{numbers, "kill", "2 3 2+", "EINVAL ESRCH", carryOn},
+	{delayed, "clock_gettime", "1 2 1+", "EFAULT EINVAL", carryOn},
 }
 
 // list returns the errnos to try; a list that begins with = stands as it is.

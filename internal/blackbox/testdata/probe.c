@@ -92,8 +92,9 @@ static void storm(int count)
 	print_signals(count, 0);
 }
 
-/* Leaves a process of its group behind that prints signals until RTMAX comes, and ends when standard input does. */
-static int leave(int status)
+/* Leaves a process of its group, or of a session of its own, behind that prints signals until RTMAX comes, and ends when
+ * standard input does. */
+static int leave(int status, int session)
 {
 	int ends[2];
 	char byte;
@@ -101,6 +102,8 @@ static int leave(int status)
 		return 1;
 	prctl(PR_SET_PDEATHSIG, 0);
 	if (fork() == 0) {
+		if (session)
+			setsid();
 		close(0), close(ends[0]), close(ends[1]);
 		print_signals(1000, 64);
 		return 0;
@@ -193,7 +196,7 @@ int main(int argc, char **argv)
 	if (is("storm"))
 		return storm(n), 0;
 	if (is("leave"))
-		return leave(n);
+		return leave(n, argc > 3);
 	if (is("obey")) { /* ends when standard input does, whatever signals come */
 		char byte;
 		printf("ready %d\n", getpid());

@@ -1,0 +1,49 @@
+package blackbox
+
+import (
+	"testing"
+	"time"
+)
+
+// The options that know a time wake dumb-init up while one runs, and not otherwise: neither before nor
+// after it, nor while it waits for what the command has left behind. That nothing happens takes time to see.
+func TestIdleWithOptions(t *testing.T) {
+	each(t, native, func(t *testing.T, r runner) {
+		options := []string{"-v", "-w", "-s", "-p", "TERM", "-e", "3:4", "-d", "USR1:20ms", "-k", "HUP:20ms"}
+		fresh := start(t, r.command(append(options, probe, "pause")...))
+		fresh.ready()
+		before := start(t, r.command(append(options, probe, "signals", "3")...)) // after a delay
+		before.ready()
+		before.signal(usr1)
+		eventually(t, "USR1", func() bool { return before.count(usr1) == 1 })
+		left := start(t, r.command(append(options, probe, "leave", "3")...)) // after the command's end
+		left.ready()
+		left.remains()
+		eventually(t, "TERM", func() bool { return left.count(term) == 1 })
+		paused := start(t, r.command("-P", "-v"))
+		paused.see(paused.stderr, "Running")
+		all := []*running{fresh, before, left, paused}
+		var switches []string
+		for _, p := range all {
+			eventually(t, "waiting for signals", func() bool { return field(t, p.pid, "SigBlk") == nothing })
+			awaitState(t, p.pid, "S")
+			switches = append(switches, p.switches())
+		}
+		time.Sleep(5 * time.Second)
+		for i, p := range all {
+			if now := p.switches(); now != switches[i] {
+				t.Errorf("%q: context switches before %s, after %s", p.cmd.Args, switches[i], now)
+			}
+		}
+		before.signal(usr1) // which is held back, and then forwarded
+		eventually(t, "USR1", func() bool { return before.count(usr1) == 2 })
+		if before.switches() == switches[1] {
+			t.Error("a delay brings no context switch")
+		}
+	})
+}
+
+func (p *running) switches() string {
+	p.t.Helper()
+	return field(p.t, p.pid, "voluntary_ctxt_switches") + " " + field(p.t, p.pid, "nonvoluntary_ctxt_switches")
+}
