@@ -74,7 +74,7 @@ func TestAllNeedsContainer(t *testing.T) {
 				options = append(options, "echo", "run")
 			}
 			stdout, stderr, status := outcome(t, r.command(options...))
-			if want := "dumb-init: --all is for PID 1: from elsewhere it could reach the whole host\n" + tryHelp; stderr != want || stdout != "" || status != 1 {
+			if want := "dumb-init: '--all' is not possible but for PID 1: from elsewhere it could reach the whole host\n" + tryHelp; stderr != want || stdout != "" || status != 1 {
 				t.Errorf("%q: %d %q %q", options, status, stdout, stderr)
 			}
 		}

@@ -21,12 +21,10 @@ func TestIdleWithOptions(t *testing.T) {
 		left.remains()
 		eventually(t, "TERM", func() bool { return left.count(term) == 1 })
 		paused := start(t, r.command("-P", "-v"))
-		paused.see(paused.stderr, "Running")
 		all := []*running{fresh, before, left, paused}
 		var switches []string
 		for _, p := range all {
-			eventually(t, "waiting for signals", func() bool { return field(t, p.pid, "SigBlk") == nothing })
-			awaitState(t, p.pid, "S")
+			awaitWait(t, p.pid)
 			switches = append(switches, p.switches())
 		}
 		time.Sleep(5 * time.Second)

@@ -78,7 +78,6 @@ func TestParentDeathAsAnyOther(t *testing.T) {
 
 		parent, _ = withParent(t, r, r.words("-v", "-P", "-p", "INT")...)
 		parent.enter()
-		parent.see(parent.stderr, "Running in debug mode")
 		eventually(t, "waiting for signals", func() bool {
 			all := children(parent.pid)
 			return len(all) == 1 && field(t, all[0].pid, "SigBlk") == nothing
@@ -92,7 +91,7 @@ func TestParentDeathAsAnyOther(t *testing.T) {
 // stopped at the entry of prctl(2), it is too late for the kernel.
 func TestParentDeathAtTheStart(t *testing.T) {
 	eachMode(t, []runner{process}, func(t *testing.T, r runner, option []string) {
-		for _, s := range []int{hup, 2, term, usr1, pipes, rtmin, rtmax} {
+		for _, s := range []int{hup, 2, term, usr1, pipes, cont, winch, rtmin, rtmax} {
 			words := append(slices.Clone(option), "-v", "-p", strconv.Itoa(s), probe, "obey", "0")
 			p, _ := diesAtPrctl(t, r, r.words(words...)...)
 			p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*Forwarded signal %d to children`, s, s))

@@ -15,7 +15,7 @@ func TestPause(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		for _, end := range []int{term, 2} {
 			p := start(t, r.command("-v", "--pause", "-e", "0:9", "-w"))
-			p.see(p.stderr, "Running in debug mode")
+			awaitWait(t, p.pid)
 			for _, s := range catchable(r) {
 				switch s {
 				case term, 2, chld, tstp, ttin, ttou:
@@ -31,7 +31,7 @@ func TestPause(t *testing.T) {
 }
 
 // It runs as PID 1 with nothing but itself, as in a pod: no /proc, no shell, no environment. Orphans that
-// are given to it are reaped, also where it inherited that CHLD is ignored.
+// are given to it are reaped.
 func TestPauseAlone(t *testing.T) {
 	needRoot(t)
 	nsenter := need(t, "nsenter")

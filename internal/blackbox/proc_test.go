@@ -87,3 +87,10 @@ func field(t testing.TB, pid int, name string) string {
 	value, _, _ := strings.Cut(rest, "\n")
 	return strings.TrimSpace(value)
 }
+
+// awaitWait waits until dumb-init waits for signals: it has executed, blocked all, and lets them in to take them.
+func awaitWait(t *testing.T, pid int) {
+	t.Helper()
+	eventually(t, "waiting for signals", func() bool { return field(t, pid, "SigBlk") == nothing })
+	awaitState(t, pid, "S")
+}

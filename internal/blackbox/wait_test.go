@@ -118,7 +118,6 @@ func TestWaitSingle(t *testing.T) {
 		p.signal(usr1)
 		p.see(p.stderr, "Received signal 10")
 		remains := p.remains()
-		p.see(p.stderr, "Time is up")
 		p.signal(term)
 		p.see(p.stderr, "Not forwarding signal 10 ")
 		p.see(p.stderr, "Not forwarding signal 15 ")

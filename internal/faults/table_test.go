@@ -67,7 +67,7 @@ var faults = []fault{
 	{plain, "rt_sigprocmask", "1 1+", "EFAULT EINVAL", refuse},
 	{plain, "arch_prctl", "1 1+", "EFAULT EINVAL", refuse}, // amd64 alone
 	{plain, "getpid", "1 1+", "", carryOn},
-	{plain, "rt_sigaction", "1 17 64 1+", "EFAULT EINVAL", carryOn},
+	{plain, "rt_sigaction", "1 1+", "EFAULT EINVAL", refuse},
 	{plain, "ioctl", "1 1+", "EBADF EFAULT EINVAL EIO ENOTTY", carryOn},
 	{terminal, "getsid", "1 1+", "ESRCH", carryOn},
 	{plain, "clone", "1 1+", "EACCES EAGAIN EBUSY EINVAL ENOMEM ENOSPC EOPNOTSUPP EUSERS", refuse},
@@ -75,6 +75,7 @@ var faults = []fault{
 	{quiet, "setsid", "1 1+", "", refuse},
 	{child, "ioctl", "1 1+", "EBADF EFAULT EINVAL EIO ENOTTY", carryOn},
 	{child, "getpid", "1", "", carryOn},
+	{child, "rt_sigaction", "2 17 64", "EFAULT EINVAL", carryOn},
 	{quiet, "rt_sigprocmask", "1", "EFAULT EINVAL", refuse},
 	{script, "execve", "1 1+", "E2BIG EACCES EAGAIN EFAULT EINVAL EIO EISDIR ELIBBAD ELOOP EMFILE ENAMETOOLONG " +
 		"ENFILE ENOMEM ENOTDIR ETXTBSY", refuse126},
@@ -125,7 +126,6 @@ var faults = []fault{
 	{waiting, "prctl", "1 1+", "EINVAL", refuse},
 	{waiting, "pidfd_open", "1 1+", "EINVAL EMFILE ENFILE ENODEV ENOMEM ESRCH", carryOn},
 	{waiting, "pidfd_send_signal", "1 1+", "EBADF EINVAL ESRCH", carryOn},
-	{plain, "pidfd_send_signal", "1 1+", "EBADF EINVAL ESRCH", carryOn},
 	{numbers, "kill", "2 3 2+", "EINVAL ESRCH", carryOn},
 	{delayed, "clock_gettime", "1 2 1+", "EFAULT EINVAL", carryOn},
 }

@@ -67,8 +67,8 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 
 // KillGroup sends a signal to what remains of the process group of a leader that has been reaped. When the last
 // member is gone, the group's number may be given to strangers; a descriptor of the leader stands for the group
-// itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)). Before Linux 6.9 the number is taken for ours as long
-// as no process has it.
+// itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)). Without one, and before Linux 6.9, the number is taken
+// for ours unless a process has it: that spares a group of strangers as long as its leader lives.
 func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	const processGroup = 1 << 2
 	if descriptor >= 0 {

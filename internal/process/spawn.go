@@ -20,13 +20,10 @@ type Command struct {
 // signal state and its program, so that a signal forwarded from then on finds its target. Where it fails, in
 // dumb-init or in the child, the pid is 0, failure the status to exit with, and the reason has been printed.
 func Spawn(c *Command) (pid int32, failure uint8) {
-	// Whoever started us may have set signals to be ignored. The child would inherit that, and while CHLD
-	// is ignored the kernel reaps our children unseen. No signal gets lost here, as all are blocked.
-	for s := signals.Signal(1); s <= signals.Count; s++ {
-		if errno := kernel.ResetDisposition(s); errno != 0 && s == signals.CHLD {
-			stderr.Log(true).Fail("stop ignoring SIGCHLD", errno)
-			return 0, 1
-		}
+	// Whoever started us may have set CHLD to be ignored, with which the kernel reaps our children unseen.
+	if errno := kernel.ResetDisposition(signals.CHLD); errno != 0 {
+		stderr.Log(true).Fail("stop ignoring SIGCHLD", errno)
+		return 0, 1
 	}
 	if c.Session {
 		leaveTerminal(c)
@@ -82,6 +79,10 @@ func become(c *Command) uint8 {
 			c.Log.Fail("attach to controlling tty", errno)
 		}
 		c.Log.Say("setsid complete.")
+	}
+	// Not before the fork, as it drops a CONT, WINCH or URG that is pending (do_sigaction, kernel/signal.c).
+	for s := signals.Signal(1); s <= signals.Count; s++ {
+		kernel.ResetDisposition(s)
 	}
 	var entry stderr.Line
 	adoptSockets(c.Env, c.Self, &entry)

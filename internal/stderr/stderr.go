@@ -10,7 +10,7 @@ import (
 )
 
 // A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
-const size, piece = 1024, 300
+const size, piece = 1536, 512
 
 // Line is a line of output in the making. What does not fit is left out.
 type Line struct {

@@ -38,10 +38,11 @@ func (s *State) Run(log stderr.Log) uint8 {
 				continue
 			}
 		}
-		// EINTR: we were stopped and continued, or traced. Should it ever be another error, neither spin
-		// nor miss the end of the command.
-		if errno != 0 && errno != unix.EINTR && (errno != unix.EAGAIN || wait < 0) {
-			kernel.Pause()
+		switch {
+		case errno == unix.EAGAIN && wait >= 0:
+			s.Expire() // even if the clock cannot be read
+		case errno != 0 && errno != unix.EINTR:
+			kernel.Pause() // there is no such error; EINTR says that we were stopped and continued, or traced
 		}
 		if s.reap(log) {
 			return s.exit

@@ -34,7 +34,7 @@ func clients(t *testing.T, e *client) {
 		t.Parallel()
 		c := start(t, e, sh(asInit, readyThenSleep).with(options+"-v --exit-map TERM:0"))
 		c.see("ready", 1)
-		c.see("[dumb-init] Running in debug mode.", 1)
+		c.see("[dumb-init] Child spawned with PID ", 1)
 		c.stop()
 		c.wantStatus(0)
 	})
