@@ -20,7 +20,7 @@ demo: bin/dumb-init
 test:
 	scripts/test-tools
 	go test $$(go list ./... | grep -v scripts/peers)
-	go test ./scripts/peers # measures, and so wants the machine to itself
+	go test -v ./scripts/peers # measures, and so wants the machine to itself
 
 include packaging/packaging.mk
 
