@@ -115,7 +115,7 @@ func hostsProcesses(t *testing.T, e *client) {
 		b.options = []string{"-a"}
 		c := start(t, e, b)
 		c.wantStatus(1)
-		c.see("dumb-init: --all is for PID 1", 1)
+		c.see("dumb-init: '--all' is not possible but for PID 1", 1)
 		if strings.Contains(c.out.String(), "ready") {
 			t.Error("the command was run")
 		}
