@@ -1,8 +1,5 @@
-// Command dumb-init is an init for containers: it runs one command, forwards signals to it, reaps
-// orphans, and exits with the command's status.
-//
-// It is freestanding: the program enters at rt0 (rt0_linux_*.s), which calls start. The Go runtime is
-// linked but never started, so that nothing here may allocate, panic, or use a goroutine.
+// Command dumb-init is an init for containers. It is freestanding: it enters at rt0 (rt0_linux_*.s), which calls start,
+// and the Go runtime never starts, so that nothing here may allocate, panic, or use a goroutine.
 package main
 
 import (
@@ -18,9 +15,8 @@ import (
 // rt0 is the entry point of the program, in assembly. It blocks every signal and calls start.
 func rt0()
 
-// What rt0 needs: the set of signals to block, and a block of zeros in place of the runtime's g. Go code
-// reads the limit of its stack there: 0, which is never reached. On amd64 it finds g through a pointer
-// that lies before the address in the thread pointer. None of it is ever written.
+// What rt0 needs: the set of signals to block, and zeros in place of the runtime's g, where Go code reads the limit
+// of its stack: 0, which is never reached. On amd64 a pointer to g lies before the address in the thread pointer.
 var (
 	everySignal     = kernel.All
 	g               [64]uintptr
@@ -28,7 +24,7 @@ var (
 	noThreadPointer = "[dumb-init] Unable to set the thread pointer.\n"
 )
 
-// start is where Go begins. sp is the initial stack pointer, blocked what rt_sigprocmask(2) returned.
+// start is called by rt0: sp is the initial stack pointer, blocked what rt_sigprocmask(2) returned.
 func start(sp unsafe.Pointer, blocked int) {
 	if blocked != 0 {
 		stderr.Log(true).Fail("block signals", kernel.Errno(-blocked))
@@ -79,8 +75,6 @@ func run(args, env []*byte) (status uint8) {
 	return supervisor.Supervise(self, child, descriptor, &o, log)
 }
 
-// parse reads the options, or says what is wrong with them.
-//
 //go:noinline // or the line would stay on the stack as long as the command runs
 func parse(o *options.Options, name string, args, env []*byte, pid1 bool) (argv []*byte, ok bool) {
 	var complaint stderr.Line
@@ -90,8 +84,7 @@ func parse(o *options.Options, name string, args, env []*byte, pid1 bool) (argv 
 	return argv, ok
 }
 
-// main is for the compiler's sake: it runs when the program was linked without its entry point.
-func main() {
+func main() { // runs when the program was linked without its entry point
 	kernel.Write(2, "dumb-init: built without its entry point; build it with make, or with -ldflags='-E main.rt0'\n")
 	kernel.Exit(1)
 }

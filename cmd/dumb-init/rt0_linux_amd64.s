@@ -1,5 +1,4 @@
 // The entry point on amd64. The kernel jumps here, with the stack pointer at argc (see words.Stack).
-
 #include "textflag.h"
 
 TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0

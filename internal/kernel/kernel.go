@@ -1,5 +1,5 @@
-// Package kernel is the one door to the Linux kernel: typed system calls, each a RawSyscall, which tells the
-// Go runtime nothing. As every signal is blocked, none is interrupted but by a stop and a continue (signal(7)).
+// Package kernel is the one door to the Linux kernel: typed system calls, each a RawSyscall, of which the Go runtime
+// learns nothing. As every signal is blocked, none is interrupted but by a stop and a continue (signal(7)).
 package kernel
 
 import (
@@ -8,11 +8,8 @@ import (
 	"unsafe"
 )
 
-// Errno is an error number of errno(3); 0 is success.
-type Errno = unix.Errno
-
-// timespec is the kernel's struct timespec: two longs.
-type timespec struct{ seconds, nanoseconds uintptr }
+type Errno = unix.Errno                              // an error number of errno(3); 0 is success
+type timespec struct{ seconds, nanoseconds uintptr } // the kernel's, of two longs
 
 // call makes a system call that takes no pointer.
 func call(number, a, b uintptr) (result int32, errno Errno) {
@@ -26,8 +23,7 @@ func Getppid() int32 { pid, _ := call(unix.SYS_GETPPID, 0, 0); return pid }
 func Getsid() int32  { sid, _ := call(unix.SYS_GETSID, 0, 0); return sid }
 func Setsid() Errno  { _, errno := call(unix.SYS_SETSID, 0, 0); return errno }
 
-// LeaveTerminal gives up the controlling terminal on fd 0, and TakeTerminal makes it the session's, unless
-// it is another session's (TIOCNOTTY and TIOCSCTTY, ioctl_tty(2)).
+// LeaveTerminal gives up the controlling terminal on fd 0, TakeTerminal makes it the session's (ioctl_tty(2)).
 func LeaveTerminal() Errno { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCNOTTY); return errno }
 func TakeTerminal() Errno  { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCSCTTY); return errno }
 
@@ -37,15 +33,13 @@ func Fork() (pid int32, errno Errno) {
 	return call(unix.SYS_CLONE, unix.CLONE_VFORK|uintptr(unix.SIGCHLD), 0)
 }
 
-// AdoptOrphans makes the caller the parent of its orphaned descendants, as PID 1 is of all
-// (PR_SET_CHILD_SUBREAPER, prctl(2)).
+// AdoptOrphans makes the caller the parent of its orphaned descendants (PR_SET_CHILD_SUBREAPER, prctl(2)).
 func AdoptOrphans() Errno {
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_CHILD_SUBREAPER, 1)
 	return errno
 }
 
-// ParentDeathSignal has the kernel send the caller a signal when its parent dies (PR_SET_PDEATHSIG,
-// prctl(2)). If the parent has died meanwhile, the signal comes at once.
+// ParentDeathSignal asks for a signal when the caller's parent dies, or has died meanwhile (PR_SET_PDEATHSIG, prctl(2)).
 func ParentDeathSignal(signal signals.Signal) Errno {
 	parent := Getppid()
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(signal))
@@ -57,8 +51,7 @@ func ParentDeathSignal(signal signals.Signal) Errno {
 	return errno
 }
 
-// OpenProcess returns a file descriptor that stands for a process, whoever has its number later
-// (pidfd_open(2)); it is negative where the kernel has none (before Linux 5.3).
+// OpenProcess returns a file descriptor that stands for a process (pidfd_open(2)), or is negative (before Linux 5.3).
 func OpenProcess(pid int32) (fd int32) { fd, _ = call(unix.SYS_PIDFD_OPEN, uintptr(pid), 0); return fd }
 
 // Exec runs a program in the caller's place (execve(2)). A null stands behind the last of argv and of env.
@@ -68,12 +61,10 @@ func Exec(path *byte, argv, env []*byte) Errno {
 	return errno
 }
 
-// WaitStatus is how a process ended, as wait4(2) reports it.
-type WaitStatus = unix.WaitStatus
+type WaitStatus = unix.WaitStatus // how a process ended (wait4(2))
 
-// Reap takes the status of one child that has ended (wait4(2)). It does not wait: the pid is 0 where none has,
-// and -1 where there is no child. Should wait4 fail, waitid(2) is asked: a sandbox may forbid one of the two,
-// and a status that is never taken would leave a container running whose command is dead.
+// Reap takes the status of one child that has ended (wait4(2)). It does not wait: the pid is 0 where none has, and -1
+// where there is no child. Should wait4 fail, as in a sandbox, waitid(2) is asked: a status must not stay untaken.
 func Reap() (pid int32, status WaitStatus) {
 	var raw uint32
 	child, _, errno := unix.RawSyscall6(unix.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&raw)), unix.WNOHANG, 0, 0, 0)
@@ -118,8 +109,8 @@ func CloseFrom(first uint32) {
 	}
 }
 
-// Write writes text to a file descriptor in one call (write(2)). If poll(2) says that it would block, or that
-// nobody reads, it does not: a line must not hold up a signal, nor kill the child by PIPE before it is the command.
+// Write writes text in one call (write(2)), but not where poll(2) says that it would block, or that nobody reads: a line
+// must not hold up a signal, nor kill the child by PIPE before it is the command.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{Fd: fd, Events: unix.POLLOUT}
 	var now timespec

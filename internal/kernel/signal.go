@@ -6,37 +6,31 @@ import (
 	"unsafe"
 )
 
-// SignalSet is the kernel's sigset_t: signal n is bit n-1.
-type SignalSet uint64
+type SignalSet uint64 // the kernel's sigset_t: signal n is bit n-1
 
-// None, All and AllButCHLD are sets of signals.
 const None, All, AllButCHLD = SignalSet(0), ^SignalSet(0), ^SignalSet(1 << (signals.CHLD - 1))
 
 // SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill, sigqueue and an ending child fill it in.
 type SignalInfo struct {
-	number int32
-	_      int32 // si_errno
-	code   int32
-	_      [unsafe.Sizeof(uintptr(0))/4 - 1]int32 // what follows is a union, aligned as a pointer
-	Sender int32                                  // process ID in our namespace; 0 is from outside it, or the kernel
-	_      uint32                                 // user ID
-	value  uintptr                                // si_value; of a child, si_status
-	_      [112 - 2*unsafe.Sizeof(uintptr(0))]byte
+	number, _, code int32                                  // the second is si_errno
+	_               [unsafe.Sizeof(uintptr(0))/4 - 1]int32 // what follows is a union, aligned as a pointer
+	Sender          int32                                  // process ID in our namespace; 0 is from outside it, or the kernel
+	_               uint32                                 // user ID
+	value           uintptr                                // si_value; of a child, si_status
+	_               [112 - 2*unsafe.Sizeof(uintptr(0))]byte
 }
 
 var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{} // as many as the kernel writes
 
-// Values of si_code (asm-generic/siginfo.h).
-const siUser, siKernel, siQueue, cldExited = 0, 0x80, -1, 1
+const siUser, siKernel, siQueue, cldExited = 0, 0x80, -1, 1 // of si_code, asm-generic/siginfo.h
 
-// Signal returns the signal's number.
 func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.number) }
 
 // SentBy reports whether the process sent the signal by kill(2), or had the kernel send it.
 func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
 
-// WaitSignal takes the next pending signal of the set, and sleeps until there is one
-// (rt_sigtimedwait(2)), but returns EAGAIN after some milliseconds, unless they are negative.
+// WaitSignal takes the next pending signal of the set, and sleeps until there is one (rt_sigtimedwait(2)), but
+// returns EAGAIN after some milliseconds, unless they are negative.
 func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	limit := timespec{uintptr(uint32(milliseconds) / 1000), uintptr(uint32(milliseconds) % 1000 * 1_000_000)}
 	timeout := &limit
@@ -48,8 +42,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	return errno
 }
 
-// Kill sends a signal to a process, or to the process group -pid (kill(2)). To an init it is no error that
-// nobody is left (ESRCH), or that they have become another user's (EPERM).
+// Kill sends a signal to a process, or to the process group -pid (kill(2)). To an init ESRCH and EPERM are no errors.
 func Kill(pid int32, signal signals.Signal) { call(unix.SYS_KILL, uintptr(pid), uintptr(signal)) }
 
 // Pass sends a process a signal with the value that a received one brought along, if it brought one
@@ -65,10 +58,9 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 	return errno
 }
 
-// KillGroup sends a signal to what remains of the process group of a leader that has been reaped. When the last
-// member is gone, the group's number may be given to strangers; a descriptor of the leader stands for the group
-// itself (PIDFD_SIGNAL_PROCESS_GROUP, pidfd_send_signal(2)). Without one, and before Linux 6.9, the number is taken
-// for ours unless a process has it: that spares a group of strangers as long as its leader lives.
+// KillGroup sends a signal to what remains of the process group of a leader that has been reaped. Once that is nothing,
+// strangers may get its number; a descriptor of the leader stands for the group itself (PIDFD_SIGNAL_PROCESS_GROUP,
+// pidfd_send_signal(2)). Without one, or before Linux 6.9, strangers are spared as long as their leader lives.
 func KillGroup(leader, descriptor int32, signal signals.Signal) {
 	const processGroup = 1 << 2
 	if descriptor >= 0 {

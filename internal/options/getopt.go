@@ -5,9 +5,8 @@ import (
 	"dumb-init/internal/words"
 )
 
-// Parse reads into o the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called
-// by name, which may be PID 1. argv is the command, behind one slot to spare. Where something is wrong, ok is
-// false and the complaint is what to print.
+// Parse reads into o the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called by
+// name. argv is the command, behind one slot to spare. Where ok is false the complaint is what to print.
 func Parse(o *Options, name string, args, env []*byte, pid1 bool, complaint *stderr.Line) (argv []*byte, ok bool) {
 	p := parser{Options: o, name: name, complaint: complaint}
 	p.list, _ = words.Lookup(env, variable)
@@ -40,11 +39,10 @@ func Parse(o *Options, name string, args, env []*byte, pid1 bool, complaint *std
 	return argv, ok
 }
 
-// variable is the environment variable of options for an init whose command line is fixed.
-const variable = "DUMB_INIT_OPTIONS"
+const variable = "DUMB_INIT_OPTIONS" // for an init whose command line is fixed
 
-// parser takes options as getopt_long(3) does when its list of options begins with '+': the first word that is
-// no option ends them. The words are the arguments or, while there are none, those of a list with blanks.
+// parser takes options as getopt_long(3) does for a list that begins with '+': the first word that is none ends them.
+// The words are the arguments or, while there are none, those of a list with blanks.
 type parser struct {
 	*Options
 	name      string
@@ -55,7 +53,6 @@ type parser struct {
 	command   int // index in args of the first word that is no option
 }
 
-// next takes the next word.
 func (p *parser) next() (word string, ok bool) {
 	args, list, begin := p.args, p.list, uint(p.at)
 	if begin < uint(len(args)) {
@@ -101,7 +98,7 @@ func (p *parser) parse() (ok bool) {
 	return ok
 }
 
-// bundle takes short options, without their dash.
+// bundle takes short options without their dash.
 func (p *parser) bundle(letters string) bool {
 	for letters != "" && !p.Flags.Has(Help|Version) {
 		i := uint(0)
@@ -121,7 +118,7 @@ func (p *parser) bundle(letters string) bool {
 	return true
 }
 
-// long takes a long option, --NAME or --NAME=VALUE; the name may be shortened as long as it is unambiguous.
+// long takes --NAME or --NAME=VALUE; the name may be shortened as long as it is unambiguous.
 func (p *parser) long(word string) bool {
 	name, value, given := words.Cut(word, '=')
 	found, matches := &table[0], 0
@@ -148,8 +145,7 @@ func (p *parser) long(word string) bool {
 	return p.set(found, value, given, "option ", found.long, " requires an argument")
 }
 
-// set carries out an option. Its value, where it takes one, may have been given with it, or is the next
-// word; the texts are what to say if there is none.
+// set carries out an option. Its value, if not given with it, is the next word; the texts say that there is none.
 func (p *parser) set(option *option, value string, given bool, before, word, after string) bool {
 	if option.value != "" && !given {
 		if value, given = p.next(); !given {

@@ -7,28 +7,24 @@ import (
 	_ "embed" // puts the help into the program's data, as a literal would be
 )
 
-// Options is what the user asked for.
-type Options struct {
+type Options struct { // what the user asked for
 	Flags       Flags
 	ParentDeath signals.Signal // to receive when the parent dies; 0: none
 	Rules       [signals.Count]Rule
 	exits       [256]uint8 // by exit status, the bits in which the status to exit with differs
 }
 
-// Flags is a set of the options that take no value.
+// Flags is a set of the options that take no value. The last two say that the environment asked for Verbose and for
+// SingleChild.
 type Flags uint16
 
-// DebugVariable and SetsidVariable say that the environment asked for Verbose and SingleChild.
-const DebugVariable, SetsidVariable Flags = 256, 512
-
-// The flags, each as the option of its name says.
 const All, Help, Pause, SingleChild, Subreaper, Verbose, Version, Wait Flags = 1, 2, 4, 8, 16, 32, 64, 128
+const DebugVariable, SetsidVariable Flags = 256, 512
 
 // Has reports whether one of the flags is given.
 func (f Flags) Has(flags Flags) bool { return f&flags != 0 }
 
-// Rule says what to do when a signal is received (Options.Rules by Signal.Index).
-type Rule struct {
+type Rule struct { // what to do when a signal is received
 	Rewrite bool           // forward another signal
 	To      signals.Signal // namely this; 0: none
 	Delay   uint32         // milliseconds to hold it back
@@ -36,11 +32,10 @@ type Rule struct {
 	Kill    uint32         // milliseconds until then
 }
 
-// ExitStatus returns what to exit with where a command's exit status is kept.
+// ExitStatus returns what to exit with for a command's exit status.
 func (o *Options) ExitStatus(status uint8) uint8 { return status ^ o.exits[status] }
 
-// option is an option as it is written.
-type option struct {
+type option struct { // as it is written
 	short byte
 	long  string
 	flag  Flags
@@ -70,8 +65,8 @@ var HelpText string
 
 const version = "2.0.0"
 
-// VersionFor returns what --version prints, and on which file descriptor, for the program called by name.
-// As docker-init it is asked by dockerd, which parses tini's form from standard output.
+// VersionFor returns what --version prints, and on which file descriptor, for the program called by name: dockerd
+// parses tini's form from the standard output of docker-init.
 func VersionFor(name string) (fd int32, text string) {
 	for _, rest, more := words.Cut(name, '/'); more; _, rest, more = words.Cut(name, '/') {
 		name = rest

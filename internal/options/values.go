@@ -78,7 +78,6 @@ func (p *parser) time(word string) (milliseconds uint32, ok bool) {
 	default:
 		ok = false
 	}
-	const day = 24 * 60 * 60 * 1000
 	total := uint64(n) * uint64(unit)
 	for i := range len(fraction) {
 		digit := fraction[i] - '0'
@@ -86,7 +85,7 @@ func (p *parser) time(word string) (milliseconds uint32, ok bool) {
 		total += uint64(digit) * uint64(unit)
 		ok = ok && digit <= 9
 	}
-	if !ok || point && fraction == "" || total > day {
+	if !ok || point && fraction == "" || total > 24*60*60*1000 {
 		return 0, p.reject(word, "a time; valid are 0 to 24h, such as 10, 1.5s, 300ms or 2m", "")
 	}
 	return uint32(total), true

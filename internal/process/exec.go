@@ -7,9 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: sockets that LISTEN_PID in
-// the environment passes to our own process, self, are meant for the caller, the child. The entry is changed
-// to the line.
+// adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: sockets that LISTEN_PID in the
+// environment passes to our own process, self, are the caller's, the child's. The line becomes the entry.
 func adoptSockets(env []*byte, self int32, line *stderr.Line) {
 	value, i := words.Lookup(env, "LISTEN_PID")
 	if pid, ok := words.Decimal(value); ok && pid == uint32(self) {
@@ -17,8 +16,7 @@ func adoptSockets(env []*byte, self int32, line *stderr.Line) {
 	}
 }
 
-// execute runs a command in the caller's place, as execvp(3): a name with a slash as it is, another by a
-// search of PATH. It returns on failure only. argv is the command behind one slot to spare.
+// execute runs a command, behind one slot to spare, in the caller's place, as execvp(3). It returns on failure only.
 func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	if len(argv) < 2 {
 		return "", unix.ENOENT
@@ -31,8 +29,7 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	if i == len(env) {
 		directories = "/bin:/usr/bin"
 	}
-	// An error that only says that the command is not in this directory lets the search go on. EACCES,
-	// which may be what the user needs to hear, is remembered.
+	// An error that only says that it is not in this directory lets the search go on; EACCES is remembered.
 	errno = unix.ENOENT
 	denied := false
 	var candidate path
@@ -56,8 +53,7 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	return name, errno
 }
 
-// attempt runs a file as the command, or has the shell run it if the kernel knows no format of its kind
-// (ENOEXEC): a script without #!.
+// attempt runs a file as the command, or has the shell run it: a script without #! (ENOEXEC).
 func attempt(file *byte, argv, env []*byte) kernel.Errno {
 	if len(argv) < 2 {
 		return unix.ENOENT
@@ -73,8 +69,7 @@ func attempt(file *byte, argv, env []*byte) kernel.Errno {
 
 var shell = [...]byte{'/', 'b', 'i', 'n', '/', 's', 'h', 0}
 
-// path holds a path and its final null: the longest that the kernel takes (PATH_MAX).
-type path [4096]byte
+type path [4096]byte // and its final null: the longest that the kernel takes (PATH_MAX)
 
 // join makes the path of a name in a directory, the current one if it is empty, and reports whether it fits.
 func (p *path) join(directory, name string) bool {

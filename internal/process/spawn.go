@@ -8,17 +8,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Command is what to run and how.
-type Command struct {
+type Command struct { // what to run and how
 	Argv, Env []*byte // Argv is the command behind one slot to spare
 	Self      int32   // our own process ID
 	Session   bool    // give the command a session and, if there is one, the terminal
 	Log       stderr.Log
 }
 
-// Spawn starts the command in a child process and returns the child's process ID once it has its session, its
-// signal state and its program, so that a signal forwarded from then on finds its target. Where it fails, in
-// dumb-init or in the child, the pid is 0, failure the status to exit with, and the reason has been printed.
+// Spawn starts the command in a child process and returns its process ID once it has its session, signal state and
+// program: a signal finds its target. Where it fails, here or in the child, the pid is 0 and the reason is printed.
 func Spawn(c *Command) (pid int32, failure uint8) {
 	// Whoever started us may have set CHLD to be ignored, with which the kernel reaps our children unseen.
 	if errno := kernel.ResetDisposition(signals.CHLD); errno != 0 {
@@ -40,8 +38,7 @@ func Spawn(c *Command) (pid int32, failure uint8) {
 	return pid, 0
 }
 
-// Relate makes the caller the parent of orphans, and has it signalled when its own parent dies (0: not). Where
-// that fails the reason has been printed.
+// Relate makes the caller the parent of orphans, and has it signalled when its own parent dies (0: not), or says why not.
 func Relate(adopt bool, parentDeath signals.Signal) (ok bool) {
 	var errno kernel.Errno
 	what := "become a subreaper"
@@ -55,9 +52,8 @@ func Relate(adopt bool, parentDeath signals.Signal) (ok bool) {
 	return errno == 0
 }
 
-// leaveTerminal gives up the controlling terminal, as only then can the child take it for its session. When a
-// session leader does so, the kernel sends HUP and CONT to the foreground process group, to which we belong
-// (disassociate_ctty, drivers/tty/tty_jobctrl.c). The supervisor knows them by their sender, ourselves.
+// leaveTerminal gives up the controlling terminal for the child to take. When a session leader does so, the kernel sends
+// us HUP and CONT (disassociate_ctty, drivers/tty/tty_jobctrl.c). The supervisor knows them by their sender, ourselves.
 func leaveTerminal(c *Command) {
 	if errno := kernel.LeaveTerminal(); errno != 0 {
 		c.Log.Fail("detach from controlling tty", errno)

@@ -7,20 +7,16 @@ import (
 	"dumb-init/internal/words"
 )
 
-// Signal is a signal number, 1 to 64; 0 is no signal.
+// Signal is a signal number, 1 to Count; 0 is no signal. An init treats the named ones in a way of their own.
 type Signal uint8
 
-// Count is how many signals there are: the length of a table by signal.
 const Count = 64
-
-// The signals that an init treats in a way of their own.
 const HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9, 15, 17, 18, 19, 20, 21, 22
 
 // Index is the signal's place in a table by signal. The mask lets the compiler leave out the check of bounds.
 func (s Signal) Index() uint { return uint(s-1) & (Count - 1) }
 
-// Names is a table (words.Find) of each signal's usual name without SIG by its number, where it has one, and
-// of the number by each of its names.
+// Names is a table (words.Find) of each signal's usual name without SIG by its number, and its number by each name.
 //
 //go:embed names.txt
 var Names string

@@ -1,5 +1,4 @@
-// Package stderr writes lines to standard error: each is put together in a fixed buffer and goes out in
-// one write(2), so that the lines of several processes do not mix.
+// Package stderr writes lines to standard error, each in one write(2), so that those of several processes do not mix.
 package stderr
 
 import (
@@ -9,16 +8,14 @@ import (
 	_ "embed" // puts the texts into the program's data, as literals would be
 )
 
-// A line has size bytes, of which one string takes piece at most, so that there is room for what is said of it.
+// A line has size bytes, and a string of it piece at most, so that there is room for what is said of it.
 const size, piece = 1536, 512
 
-// Line is a line of output in the making. What does not fit is left out.
-type Line struct {
+type Line struct { // of output, in the making; what does not fit is left out
 	used uint
 	text [size]byte // ends in a null
 }
 
-// Byte appends a byte as it is.
 func (l *Line) Byte(c byte) *Line {
 	if l.used < size-1 {
 		l.text[l.used] = c
@@ -42,7 +39,6 @@ func (l *Line) String(text string) *Line {
 	return l
 }
 
-// Quote appends text in single quotes.
 func (l *Line) Quote(text string) *Line { return l.Byte('\'').String(text).Byte('\'') }
 
 // Int appends a number that is not negative.
@@ -83,16 +79,13 @@ func (l *Line) End() {
 	kernel.Write(2, words.String(l.Text()))
 }
 
-// Report writes a line about a failure: what failed, and why.
 func Report(what string, errno kernel.Errno) {
 	new(Line).Begin().String(what).String(": ").Errno(errno).End()
 }
 
-// Begin begins a line in the program's name.
 func (l *Line) Begin() *Line { return l.String("[dumb-init] ") }
 
-// Log writes debug lines, if it is true.
-type Log bool
+type Log bool // writes debug lines, if it is true
 
 // Say writes a line, with a number in place of each '%'.
 func (log Log) Say(format string, numbers ...int32) {
@@ -111,7 +104,6 @@ func (log Log) Say(format string, numbers ...int32) {
 	line.End()
 }
 
-// Fail writes a line about a system call that failed.
 func (log Log) Fail(what string, errno kernel.Errno) {
 	if log {
 		new(Line).Begin().String("Unable to ").String(what).String(" (errno=").Int(int32(errno)).Byte(' ').

@@ -1,5 +1,5 @@
-// Package supervisor forwards signals to the command, reaps what has died, and knows when it is over.
-// This file decides, in pure functions; run.go carries out.
+// Package supervisor forwards signals, reaps what has died, and knows when it is over. This file decides, in pure
+// functions; run.go carries out.
 package supervisor
 
 import (
@@ -8,37 +8,27 @@ import (
 	"dumb-init/internal/signals"
 )
 
-// State is what the supervisor knows.
-type State struct {
-	options     *options.Options
-	self, child int32                     // process IDs; no command has the child 0
-	descriptor  int32                     // of the child's process, or -1
-	ended       bool                      // the child has; others may remain
-	exit        uint8                     // the status to exit with then
-	timers      [signals.Count + 1]uint64 // in milliseconds of kernel.Now; and 1 more; 0: not running
+type State struct { // what the supervisor knows
+	options                 *options.Options
+	self, child, descriptor int32                     // process IDs, no command has the child 0; the descriptor of the child, or -1
+	ended                   bool                      // the child has; others may remain
+	exit                    uint8                     // the status to exit with then
+	timers                  [signals.Count + 1]uint64 // in milliseconds of kernel.Now; and 1 more; 0: not running
 }
 
-// The timer of a signal that is held back has the signal's index; one more is for KILL.
-const killTimer = signals.Count
+const killTimer = signals.Count // that of a signal that is held back has the signal's index
 
 // New returns the state in which the child has just been started.
 func New(self, child, descriptor int32, o *options.Options) State {
 	return State{options: o, self: self, child: child, descriptor: descriptor, ended: child == 0}
 }
 
-// Verdict says what a received signal asks for.
+// Verdict says what a received signal asks for: to be forwarded; to stop as well, for a shell's job control; to
+// be forwarded later; to reap; nothing, as giving up the terminal brought it (HandOff), or writing to a broken
+// standard error (Echo); to exit, as there is no command.
 type Verdict uint8
 
-// The verdicts.
-const (
-	Forward Verdict = iota // to the target
-	Suspend                // forward it, and stop as well: a shell's job control asks for it
-	Hold                   // forward it later
-	Reap                   // a child has changed its state
-	HandOff                // nothing: giving up the terminal brought it
-	Echo                   // nothing: writing to a broken standard error brought it (PIPE)
-	Quit                   // exit, as there is no command
-)
+const Forward, Suspend, Hold, Reap, HandOff, Echo, Quit Verdict = 0, 1, 2, 3, 4, 5, 6
 
 // Judge decides what a received signal asks for; own says that we sent or caused it ourselves.
 func (s *State) Judge(signal signals.Signal, own bool) Verdict {
@@ -65,9 +55,8 @@ func Release(signal signals.Signal) Verdict {
 	return Forward
 }
 
-// Translate returns what to forward for a received signal, 0 for nothing, and whether a rule says so. In
-// session mode the child's process group is orphaned, and such a group ignores the terminal's stop signals
-// (setpgid(2)): they become STOP if no rule says otherwise.
+// Translate returns what to forward for a received signal, 0 for nothing, and whether a rule says so. In session
+// mode the child's group is orphaned and ignores the terminal's stop signals (setpgid(2)): they become STOP.
 func (s *State) Translate(received signals.Signal) (send signals.Signal, ruled bool) {
 	rule := s.options.Rules[received.Index()]
 	switch {
@@ -93,7 +82,7 @@ func (s *State) Stop(timer uint) {
 	}
 }
 
-// Next returns the timer that runs out first, of those that run; at is when, and 1 more, or 0 where none does.
+// Next returns the timer that runs out first; at is when, and 1 more, or 0 where none runs.
 func (s *State) Next() (timer uint, at uint64) {
 	for i, t := range s.timers {
 		if t-1 < at-1 {
@@ -124,17 +113,11 @@ func (s *State) Over(alone bool) bool {
 	return s.child != 0 && s.ended && (alone || !s.options.Flags.Has(options.Wait))
 }
 
-// Target is what signals are sent to.
+// Target is what signals are sent to: nobody, the child alone, its process group, what remains of that when the
+// child has been reaped, or every process of the container.
 type Target uint8
 
-// The targets.
-const (
-	Nobody  Target = iota
-	Child          // the child alone
-	Group          // the child's process group
-	Remains        // what remains of the group of a child that has been reaped
-	All            // every process of the container
-)
+const Nobody, Child, Group, Remains, All Target = 0, 1, 2, 3, 4
 
 // Target returns what signals are sent to now.
 func (s *State) Target() Target {

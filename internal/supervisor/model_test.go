@@ -103,7 +103,7 @@ func simulate(t *testing.T, files map[string]string, flags ...string) (output st
 			files[source] = "package kernel\n"
 		}
 	}
-	simulation, err := os.ReadFile("testdata/kernel/kernel.go")
+	simulation, err := os.ReadFile("testdata/kernel/simulation_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,8 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// turn is after how many signals children are looked for, and after how many children signals are: a
-// storm of either must not starve the other, as the kernel hands out the lowest signal number first.
+// turn is after how many signals children are looked for, and the reverse: no storm of either may starve the other.
 const turn = 64
 
 // Supervise supervises a child that has just been started; the descriptor is the child's, or negative.
@@ -18,12 +17,9 @@ func Supervise(self, child, descriptor int32, o *options.Options, log stderr.Log
 	return state.Run(log)
 }
 
-// Run supervises until the command has ended and, if that is asked for, all others; it returns the status
-// to exit with.
-//
-// From here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal or the first of
-// the timers running out, and one system call waits for all of them, so that nothing else, such as epoll, is
-// needed. While no timer runs there is no time-out, and so no wake-up.
+// Run supervises until the command has ended and, if asked for, all others; it returns the status to exit with. From
+// here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal or the first of the timers
+// running out, and one system call waits for all, without epoll; while no timer runs it has no time-out.
 func (s *State) Run(log stderr.Log) uint8 {
 	for n := uint8(1); ; n++ {
 		var info kernel.SignalInfo
@@ -131,8 +127,7 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log stderr.
 	log.Say("Forwarded signal % to children.", int32(signal))
 }
 
-// reap takes the status of every child that has ended, and returns whether it is over. If the command is
-// among them, what remains is told to end.
+// reap takes the status of all that has ended, and returns whether it is over. With the command's, the rest is told.
 func (s *State) reap(log stderr.Log) (over bool) {
 	for n := uint8(1); ; n++ {
 		pid, status := kernel.Reap()

@@ -1,14 +1,13 @@
-// Package words gives views of the C strings that the kernel puts on the stack of a new program (execve(2)),
-// and the few string functions that PID 1 needs. Headers of strings and slices are laid out by hand, as
-// unsafe.String and unsafe.Slice are compiled with calls that panic, and PID 1 holds no such call.
+// Package words gives views of the C strings that the kernel puts on the stack of a new program (execve(2)). Headers are
+// laid out by hand, as unsafe.String and unsafe.Slice are compiled with calls that panic, and PID 1 holds no such call.
 package words
 
 import "unsafe"
 
 const word = unsafe.Sizeof(uintptr(0))
 
-// Stack returns the arguments and the environment at a program's initial stack pointer, where lie the count of
-// arguments, their addresses, a null, the addresses of the environment's strings, a null.
+// Stack returns the arguments and the environment at a program's initial stack pointer: the count of arguments, their
+// addresses, a null, the addresses of the environment's strings, a null.
 //
 //go:noinline // or the compiler sees through the slices, and cannot prove that their lengths stay the same
 func Stack(sp unsafe.Pointer) (args, env []*byte) {
@@ -46,8 +45,7 @@ func Replace(vector []*byte, i int, with *byte) {
 	}
 }
 
-// Lookup returns the value of an environment variable and its index in env, as getenv(3) the first of several.
-// Where it is not set, the index is that behind the last.
+// Lookup returns the value of an environment variable, as getenv(3), and its index in env, or that behind the last.
 func Lookup(env []*byte, name string) (value string, index int) {
 	for i, entry := range env {
 		at, n := unsafe.Pointer(entry), 0
@@ -62,7 +60,6 @@ func Lookup(env []*byte, name string) (value string, index int) {
 	return "", len(env)
 }
 
-// HasPrefix reports whether word begins with prefix, as strings.HasPrefix.
 func HasPrefix(word, prefix string) bool {
 	return len(word) >= len(prefix) && word[:len(prefix)] == prefix
 }
@@ -77,8 +74,7 @@ func Cut(word string, separator byte) (before, after string, found bool) {
 	return word, "", false
 }
 
-// Find returns the value of a key, in either case, in a table whose lines are each a key in upper case, a blank,
-// and a value.
+// Find returns the value of a key, in either case, in a table of lines: a key in upper case, a blank, a value.
 func Find(table, key string) (value string, ok bool) {
 	for line, rest, more := Cut(table, '\n'); more; line, rest, more = Cut(rest, '\n') {
 		if k, value, _ := Cut(line, ' '); Equal(key, k) {
