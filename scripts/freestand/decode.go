@@ -83,3 +83,43 @@ func codeARM(image *image, b block) (addrs []uint64, unclear bool) {
 	}
 	return append(addrs, pointers(image, b)...), unclear
 }
+
+// codeRISCV64 follows JAL, branches, and the addresses that an AUIPC makes with the ADDI, load, store or JALR
+// behind it, which the linker lays in pairs; there are no others, as LUI only makes numbers. Compressed
+// instructions refer to nothing but by a jump, which the toolchain leaves uncompressed. (The RISC-V
+// Instruction Set Manual, volume I, chapters 27 and 35.)
+func codeRISCV64(b block) (addrs []uint64, unclear bool) {
+	base, register := uint64(0), uint32(32) // what the instruction before has put where; 32: nowhere
+	for at, size := 0, 0; at+2 <= len(b.data); at += size {
+		w := uint32(binary.LittleEndian.Uint16(b.data[at:]))
+		size = 2
+		if w&3 == 3 && at+4 <= len(b.data) {
+			w, size = binary.LittleEndian.Uint32(b.data[at:]), 4
+		}
+		pc := b.addr + uint64(at)
+		pending, paired := register < 32, w>>15&31 == register
+		register = 32
+		immediate := uint64(int64(int32(w) >> 20)) // of a load, ADDI, JALR
+		stored := immediate&^31 | uint64(w>>7&31)
+		switch opcode := w & 0x7f; {
+		case size == 2: // compressed
+			jump := w&3 == 1 && w>>13 >= 5 || w&0xf07f == 0x9002 && w != 0x9002 // C.J, C.BEQZ, C.BNEZ; C.JALR
+			unclear = unclear || pending || jump || w&3 == 3
+		case paired && (opcode == 0x03 || opcode == 0x07 || opcode == 0x67 || w&0x707f == 0x13):
+			addrs = append(addrs, base+immediate)
+		case paired && (opcode == 0x23 || opcode == 0x27):
+			addrs = append(addrs, base+stored)
+		case pending:
+			unclear = true
+		case opcode == 0x17: // AUIPC
+			base, register = pc+uint64(int64(int32(w&^0xfff))), w>>7&31
+		case opcode == 0x6f: // JAL
+			addrs = append(addrs, pc+uint64(int64(int32(w)>>31)<<20|int64(w&0xff000|w>>9&0x800|w>>20&0x7fe)))
+		case opcode == 0x63: // a branch
+			addrs = append(addrs, pc+(stored&^0x801|uint64(w<<4&0x800)))
+		case opcode == 0x67 && w>>7&31 != 0, w&0x1f == 0x1f: // JALR that is not a mere jump; longer than 4 bytes
+			unclear = true
+		}
+	}
+	return addrs, unclear || register < 32
+}
