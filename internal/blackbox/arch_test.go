@@ -11,7 +11,12 @@ import (
 //
 // qemu-user is not Linux, and what follows are its ways, not dumb-init's. All exceptions are made here.
 var emulator = map[string]string{"arm64": "qemu-aarch64-static", "arm": "qemu-arm-static",
-	"riscv64": "qemu-riscv64-static"}
+	"386": "qemu-i386-static", "riscv64": "qemu-riscv64-static"}
+
+// emulated reports whether the runner needs an emulator: the kernel of amd64 runs 386 itself.
+func (r runner) emulated() bool {
+	return r.arch != runtime.GOARCH && !(r.arch == "386" && runtime.GOARCH == "amd64")
+}
 
 // emulators are the runners of the other architectures. What is not PID 1 has hardly any code of its own, so
 // that two of them, of 32 and of 64 bits, stand for all there.

@@ -76,8 +76,6 @@ type runner struct {
 	pid1 bool // in a new PID namespace, as a container's init
 }
 
-func (r runner) emulated() bool { return r.arch != runtime.GOARCH }
-
 // Sets of runners.
 var (
 	container = runner{"container", runtime.GOARCH, true}

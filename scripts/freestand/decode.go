@@ -6,12 +6,27 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 )
 
+// code386 follows what codeAMD64 does, addresses being absolute, and refuses what the decoder does not know.
+func code386(b block) (addrs []uint64, unclear bool) {
+	addrs, unread, unclear := codeX86(b, 32)
+	for i := range addrs {
+		addrs[i] &= 0xffffffff
+	}
+	return addrs, unclear || unread
+}
+
 // codeAMD64 follows relative calls and jumps, addresses relative to the instruction pointer, and
 // immediate values. What the decoder does not know (vector instructions of the helpers) refers to nothing.
 func codeAMD64(b block) (addrs []uint64, unclear bool) {
+	addrs, _, unclear = codeX86(b, 64)
+	return addrs, unclear
+}
+
+func codeX86(b block, bits int) (addrs []uint64, unread, unclear bool) {
 	for at := 0; at < len(b.data); {
-		inst, err := x86asm.Decode(b.data[at:], 64)
+		inst, err := x86asm.Decode(b.data[at:], bits)
 		if err != nil {
+			unread = true
 			at++
 			continue
 		}
@@ -35,7 +50,7 @@ func codeAMD64(b block) (addrs []uint64, unclear bool) {
 			unclear = true
 		}
 	}
-	return addrs, unclear
+	return addrs, unread, unclear
 }
 
 // codeARM64 follows B, BL, and the addresses that an ADRP makes with the ADD, load or store behind it,
