@@ -138,3 +138,39 @@ func codeRISCV64(b block) (addrs []uint64, unclear bool) {
 	}
 	return addrs, unclear || register < 32
 }
+
+// codePPC64 follows branches, and the addresses that an ADDIS of zero makes with the ADDI, load or store behind
+// it, which the linker lays in pairs. It refuses addresses relative to the table of contents or the instruction,
+// which a program at fixed addresses does not use. (Power ISA, book I, 1.6 and 2.4.)
+func codePPC64(image *image, b block) (addrs []uint64, unclear bool) {
+	base, register := uint64(0), uint32(32) // what the instruction before has put where; 32: nowhere
+	for at := 0; at+4 <= len(b.data); at += 4 {
+		w := image.ByteOrder.Uint32(b.data[at:])
+		pc := b.addr + uint64(at)
+		pending, paired := register < 32, w>>16&31 == register
+		register = 32
+		low := uint64(int64(int16(w)))
+		switch opcode := w >> 26; {
+		case paired && (opcode == 14 || opcode >= 32 && opcode <= 55): // ADDI; loads and stores
+			addrs = append(addrs, base+low)
+		case paired && (opcode == 58 || opcode == 62): // those whose lowest bits say more
+			addrs = append(addrs, base+low&^3)
+		case paired && (opcode == 57 || opcode == 61), opcode == 1: // others of vectors; prefixed instructions
+			unclear = true
+		case opcode == 15 && w>>16&31 == 2: // ADDIS of the table of contents
+			unclear = true
+		case opcode == 15 && w>>16&31 == 0: // ADDIS of zero
+			base, register = low<<16, w>>21&31
+		case opcode == 18 && w&2 == 0: // B, BL
+			addrs = append(addrs, pc+uint64(int64(int32(w<<6))>>6)&^3)
+		case opcode == 16 && w&3 == 0: // BC
+			addrs = append(addrs, pc+low)
+		case opcode == 16, opcode == 18, opcode == 19 && w&1 != 0 && w>>1&31 == 16: // others of these; BCLRL, BCCTRL
+			unclear = true
+		}
+		if _, address := image.block(base); pending && !paired && address {
+			unclear = true
+		}
+	}
+	return addrs, unclear
+}

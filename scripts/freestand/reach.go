@@ -72,6 +72,8 @@ func references(image *image, b block) (addrs []uint64, unclear bool) {
 		return codeARM(image, b)
 	case image.Machine == elf.EM_386:
 		return code386(b)
+	case image.Machine == elf.EM_PPC64:
+		return codePPC64(image, b)
 	case image.Machine == elf.EM_RISCV:
 		return codeRISCV64(b)
 	default:
