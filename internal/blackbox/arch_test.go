@@ -11,7 +11,7 @@ import (
 //
 // qemu-user is not Linux, and what follows are its ways, not dumb-init's. All exceptions are made here.
 var emulator = map[string]string{"arm64": "qemu-aarch64-static", "arm": "qemu-arm-static",
-	"386": "qemu-i386-static", "ppc64le": "qemu-ppc64le-static", "riscv64": "qemu-riscv64-static"}
+	"386": "qemu-i386-static", "ppc64le": "qemu-ppc64le-static", "riscv64": "qemu-riscv64-static", "s390x": "qemu-s390x-static"}
 
 // emulated reports whether the runner needs an emulator: the kernel of amd64 runs 386 itself.
 func (r runner) emulated() bool {

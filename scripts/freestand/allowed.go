@@ -16,6 +16,8 @@ var leaves = map[string]bool{
 	"runtime.memmove":                         true,
 	"runtime.memequal":                        true,
 	"memeqbody":                               true,
+	"memeqbodyclc":                            true, // on s390x, as the next
+	"memmove_exrl_mvc":                        true,
 	"runtime.memclrNoHeapPointers":            true,
 	"runtime.duffzero":                        true,
 	"runtime.duffcopy":                        true,

@@ -174,3 +174,46 @@ func codePPC64(image *image, b block) (addrs []uint64, unclear bool) {
 	}
 	return addrs, unclear
 }
+
+// codeS390X follows what is relative to the instruction: branches, LARL, and loads, stores and comparisons of a
+// relative place. The first two bits of an instruction tell its length. (z/Architecture Principles of Operation,
+// chapters 5 and 7.)
+func codeS390X(image *image, b block) (addrs []uint64, unclear bool) {
+	for at, size := 0, 0; at < len(b.data); at += size {
+		size = [4]int{2, 4, 4, 6}[b.data[at]>>6]
+		if at+size > len(b.data) {
+			return addrs, true
+		}
+		inst := b.data[at : at+size]
+		relative, near := false, false // by 32 bits, or by 16
+		switch opcode, more, last := inst[0], inst[1]&15, inst[size-1]; opcode {
+		case 0x05, 0x0c, 0x0d: // BALR, BASSM, BASR
+			unclear = unclear || more != 0
+		case 0x44, 0x45, 0x4d: // EX, BAL, BAS
+			unclear = true
+		case 0x84, 0x85: // BRXH, BRXLE
+			near = true
+		case 0xa7: // BRC, BRAS, BRCT, BRCTG
+			near = more >= 4 && more <= 7
+		case 0xec: // BRXHG and BRXLG; compare and branch, relatively or to a register
+			near = last == 0x44 || last == 0x45 || last == 0x64 || last == 0x65 || last == 0x76 || last == 0x77 || last >= 0x7c && last <= 0x7f
+			unclear = unclear || last == 0xe4 || last == 0xe5 || last == 0xf6 || last == 0xf7 || last >= 0xfc
+		case 0xc0: // LARL, BRCL, BRASL
+			relative = more == 0 || more == 4 || more == 5
+		case 0xcc: // BRCTH
+			relative = more == 6
+		case 0xc4, 0xc6: // loads and stores; comparisons, EXRL
+			relative = true
+		case 0xc5, 0xc7: // predictions of branches
+			unclear = true
+		}
+		pc := b.addr + uint64(at)
+		switch {
+		case relative:
+			addrs = append(addrs, pc+uint64(int64(int32(image.ByteOrder.Uint32(inst[2:])))*2))
+		case near:
+			addrs = append(addrs, pc+uint64(int64(int16(image.ByteOrder.Uint16(inst[2:])))*2))
+		}
+	}
+	return addrs, unclear
+}

@@ -76,6 +76,8 @@ func references(image *image, b block) (addrs []uint64, unclear bool) {
 		return codePPC64(image, b)
 	case image.Machine == elf.EM_RISCV:
 		return codeRISCV64(b)
+	case image.Machine == elf.EM_S390:
+		return codeS390X(image, b)
 	default:
 		return nil, true
 	}
