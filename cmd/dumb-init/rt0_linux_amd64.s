@@ -3,17 +3,11 @@
 
 TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
 	MOVQ SP, BX
-	MOVL $14, AX // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
-	MOVL $2, DI
-	LEAQ ·everySignal(SB), SI
-	XORL DX, DX
-	MOVL $8, R10
-	SYSCALL
+	MOVL $14, AX; MOVL $2, DI; LEAQ ·everySignal(SB), SI; XORL DX, DX; MOVL $8, R10
+	SYSCALL // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
 	MOVQ AX, R12
-	MOVL $158, AX // arch_prctl(ARCH_SET_FS, &threadPointer[1])
-	MOVL $0x1002, DI
-	LEAQ ·threadPointer+8(SB), SI
-	SYSCALL
+	MOVL $158, AX; MOVL $0x1002, DI; LEAQ ·threadPointer+8(SB), SI
+	SYSCALL // arch_prctl(ARCH_SET_FS, &threadPointer[1])
 	TESTQ AX, AX
 	JNE  fail
 	ANDQ $~15, SP
@@ -22,12 +16,8 @@ TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
 	MOVQ R12, 8(SP)
 	CALL ·start(SB)
 fail:
-	MOVL $1, AX // write(2, noThreadPointer...)
-	MOVL $2, DI
-	MOVQ ·noThreadPointer+0(SB), SI
-	MOVQ ·noThreadPointer+8(SB), DX
-	SYSCALL
-	MOVL $231, AX // exit_group(1)
-	MOVL $1, DI
-	SYSCALL
+	MOVL $1, AX; MOVL $2, DI; MOVQ ·noThreadPointer+0(SB), SI; MOVQ ·noThreadPointer+8(SB), DX
+	SYSCALL // write(2, noThreadPointer...)
+	MOVL $231, AX; MOVL $1, DI
+	SYSCALL // exit_group(1)
 	INT  $3

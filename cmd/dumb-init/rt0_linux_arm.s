@@ -3,12 +3,8 @@
 
 TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
 	MOVW R13, R4
-	MOVW $175, R7 // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
-	MOVW $2, R0
-	MOVW $·everySignal(SB), R1
-	MOVW $0, R2
-	MOVW $8, R3
-	SWI  $0
+	MOVW $175, R7; MOVW $2, R0; MOVW $·everySignal(SB), R1; MOVW $0, R2; MOVW $8, R3
+	SWI  $0 // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
 	MOVW $·g(SB), g
 	SUB  $16, R13
 	MOVW R4, 4(R13)

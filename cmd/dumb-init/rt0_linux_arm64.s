@@ -3,12 +3,8 @@
 
 TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
 	MOVD RSP, R19
-	MOVD $135, R8 // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
-	MOVD $2, R0
-	MOVD $·everySignal(SB), R1
-	MOVD $0, R2
-	MOVD $8, R3
-	SVC
+	MOVD $135, R8; MOVD $2, R0; MOVD $·everySignal(SB), R1; MOVD $0, R2; MOVD $8, R3
+	SVC // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
 	MOVD $·g(SB), g
 	SUB  $32, RSP
 	MOVD R19, 8(RSP)

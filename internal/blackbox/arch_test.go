@@ -1,6 +1,8 @@
 package blackbox
 
 import (
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -8,7 +10,28 @@ import (
 // emulator is the program that runs dumb-init for an architecture which is not the machine's.
 //
 // qemu-user is not Linux, and what follows are its ways, not dumb-init's. All exceptions are made here.
-var emulator = map[string]string{"arm64": "qemu-aarch64-static", "arm": "qemu-arm-static"}
+var emulator = map[string]string{"arm64": "qemu-aarch64-static", "arm": "qemu-arm-static",
+	"386": "qemu-i386-static", "ppc64le": "qemu-ppc64le-static", "riscv64": "qemu-riscv64-static", "s390x": "qemu-s390x-static"}
+
+// emulated reports whether the runner needs an emulator: the kernel of amd64 runs 386 itself.
+func (r runner) emulated() bool {
+	return r.arch != runtime.GOARCH && !(r.arch == "386" && runtime.GOARCH == "amd64")
+}
+
+// emulators are the runners of the other architectures. What is not PID 1 has hardly any code of its own, so
+// that two of them, of 32 and of 64 bits, stand for all there.
+func emulators() (all []runner) {
+	for _, arch := range slices.Sorted(maps.Keys(emulator)) {
+		if arch == runtime.GOARCH {
+			continue
+		}
+		all = append(all, runner{arch + " container", arch, true})
+		if arch == "arm64" || arch == "arm" {
+			all = append(all, runner{arch + " process", arch, false})
+		}
+	}
+	return all
+}
 
 // passes reports whether a signal that is sent to the runner always reaches dumb-init. The emulator's own
 // C library keeps 32 and 33 to itself. BUS and SEGV the emulator never blocks: what arrives outside of

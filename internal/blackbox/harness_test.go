@@ -6,10 +6,12 @@ package blackbox
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 )
@@ -44,7 +46,7 @@ func build(directory string) error {
 	if err := os.Chmod(directory, 0o755); err != nil { // for tests as another user
 		return err
 	}
-	for _, arch := range []string{runtime.GOARCH, "arm64", "arm"} {
+	for _, arch := range append(slices.Collect(maps.Keys(emulator)), runtime.GOARCH) {
 		binaries[arch] = filepath.Join(directory, "dumb-init-"+arch)
 		if err := command("../../scripts/build", arch, binaries[arch]); err != nil {
 			return err
@@ -74,8 +76,6 @@ type runner struct {
 	pid1 bool // in a new PID namespace, as a container's init
 }
 
-func (r runner) emulated() bool { return r.arch != runtime.GOARCH }
-
 // Sets of runners.
 var (
 	container = runner{"container", runtime.GOARCH, true}
@@ -83,15 +83,6 @@ var (
 	native    = []runner{container, process}
 	everyone  = append(native, emulators()...)
 )
-
-func emulators() (all []runner) {
-	for _, arch := range []string{"arm64", "arm"} {
-		if arch != runtime.GOARCH {
-			all = append(all, runner{arch + " container", arch, true}, runner{arch + " process", arch, false})
-		}
-	}
-	return all
-}
 
 // containers returns those of the runners in which dumb-init is PID 1.
 func containers(runners []runner) (all []runner) {

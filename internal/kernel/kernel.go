@@ -5,6 +5,7 @@ package kernel
 import (
 	"dumb-init/internal/signals"
 	"golang.org/x/sys/unix"
+	"runtime"
 	"unsafe"
 )
 
@@ -30,7 +31,11 @@ func TakeTerminal() Errno  { _, errno := call(unix.SYS_IOCTL, 0, unix.TIOCSCTTY)
 // Fork makes a child process, in which it returns 0. The parent sleeps until the child has called execve or
 // exited (CLONE_VFORK, clone(2)), but each has memory of its own, so that the child may do as it likes.
 func Fork() (pid int32, errno Errno) {
-	return call(unix.SYS_CLONE, unix.CLONE_VFORK|uintptr(unix.SIGCHLD), 0)
+	const flags = unix.CLONE_VFORK | uintptr(unix.SIGCHLD)
+	if runtime.GOARCH == "s390x" { // where the stack comes first
+		return call(unix.SYS_CLONE, 0, flags)
+	}
+	return call(unix.SYS_CLONE, flags, 0)
 }
 
 // AdoptOrphans makes the caller the parent of its orphaned descendants (PR_SET_CHILD_SUBREAPER, prctl(2)).

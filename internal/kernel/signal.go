@@ -16,8 +16,8 @@ type SignalInfo struct {
 	_               [unsafe.Sizeof(uintptr(0))/4 - 1]int32 // what follows is a union, aligned as a pointer
 	Sender          int32                                  // process ID in our namespace; 0 is from outside it, or the kernel
 	_               uint32                                 // user ID
-	value           uintptr                                // si_value; of a child, si_status
-	_               [112 - 2*unsafe.Sizeof(uintptr(0))]byte
+	value           int32                                  // si_value, or what comes first of it; of a child, si_status
+	_               [108 - unsafe.Sizeof(uintptr(0))]byte
 }
 
 var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{} // as many as the kernel writes

@@ -33,6 +33,9 @@ func main() {
 
 	// A static binary runs with any C library, so it is tagged for glibc and for musl.
 	platforms := []string{"manylinux_2_17_" + *arch, "manylinux2014_" + *arch, "musllinux_1_1_" + *arch}
+	if *arch == "riscv64" { // the first with tags of its own
+		platforms = []string{"manylinux_2_39_" + *arch, "musllinux_1_2_" + *arch}
+	}
 	stem := "dumb_init-" + *version
 	metadata := fmt.Sprintf("Metadata-Version: 2.1\nName: dumb-init\nVersion: %s\nSummary: %s\nHome-page: %s\n"+
 		"License: MIT\nLicense-File: LICENSE\n", *version, *summary, *homepage)

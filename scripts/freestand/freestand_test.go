@@ -11,7 +11,8 @@ import (
 )
 
 // architectures are all that the program is built for, by GOARCH, and how to run them elsewhere.
-var architectures = map[string]string{"amd64": "qemu-x86_64-static", "arm64": "qemu-aarch64-static", "arm": "qemu-arm-static"}
+var architectures = map[string]string{"amd64": "qemu-x86_64-static", "arm64": "qemu-aarch64-static", "arm": "qemu-arm-static",
+	"386": "qemu-i386-static", "ppc64le": "qemu-ppc64le-static", "riscv64": "qemu-riscv64-static", "s390x": "qemu-s390x-static"}
 
 // TestTheorem builds the program, which proves it, and looks at what comes out: it is static, nothing in
 // it can be written, it is small, and it runs.
@@ -58,7 +59,8 @@ func TestTheorem(t *testing.T) {
 	}
 }
 
-var machine = map[string]string{"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm"}
+var machine = map[string]string{"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm",
+	"i686": "386", "ppc64le": "ppc64le", "riscv64": "riscv64", "s390x": "s390x"}
 
 // TestTheoremCanFail builds programs that do what a freestanding one may not: each is refused, with the
 // way to the function that it must not reach.

@@ -68,8 +68,18 @@ func references(image *image, b block) (addrs []uint64, unclear bool) {
 		return codeAMD64(b)
 	case image.Machine == elf.EM_AARCH64:
 		return codeARM64(b)
-	default:
+	case image.Machine == elf.EM_ARM:
 		return codeARM(image, b)
+	case image.Machine == elf.EM_386:
+		return code386(b)
+	case image.Machine == elf.EM_PPC64:
+		return codePPC64(image, b)
+	case image.Machine == elf.EM_RISCV:
+		return codeRISCV64(b)
+	case image.Machine == elf.EM_S390:
+		return codeS390X(image, b)
+	default:
+		return nil, true
 	}
 }
 
