@@ -20,7 +20,7 @@ func main() {
 
 func run(args []string, out io.Writer, progress *os.File) error {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
-	quick := flags.Bool("quick", false, "take 20 seconds instead of minutes: fewer rounds, fewer orphans")
+	quick := flags.Bool("quick", false, "take seconds instead of minutes: fewer rounds, fewer orphans")
 	asJSON := flags.Bool("json", false, "print JSON instead of a table")
 	from := flags.String("from", "", "print what is in this `FILE`, of an earlier run with --json")
 	flags.Parse(args)

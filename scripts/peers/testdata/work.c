@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -45,7 +44,7 @@ static int64_t signals(uint32_t times)
 	return now() - begin;
 }
 
-static char stack[4096] __attribute__((aligned(16)));
+static pid_t orphan[65536];
 
 static __attribute__((noreturn)) int linger(void *unused)
 {
@@ -54,32 +53,35 @@ static __attribute__((noreturn)) int linger(void *unused)
 		pause();
 }
 
-// The orphans share their memory, as tens of thousands are cheap that way, and even the stack, to which each
-// writes the same. They are a session, so that the scheduler parts them from the init alike whether it has put
-// its command into a session or not (autogroup, sched(7)), and a process group, so that one call kills them
-// all. An orphan that has been killed is there for kill(2) until it is reaped. Returns a negative number if one
-// cannot be made.
+static int leave(void *count)
+{
+	static char stack[4096] __attribute__((aligned(16)));
+
+	setsid();
+	for (uint32_t i = 0; i < *(uint32_t *)count; i++)
+		if ((orphan[i] = clone(linger, stack + sizeof stack, CLONE_VM | SIGCHLD, NULL)) < 0) {
+			kill(0, SIGKILL);
+			_exit(1);
+		}
+	_exit(0);
+}
+
+// The orphans share this process's memory, as tens of thousands are cheap that way, and even the stack, to which
+// each writes the same. They are a process group, so that one call kills them all, in a session without their new
+// parent: in its own the kernel would walk over the group at each end (will_become_orphaned_pgrp, kernel/exit.c). An
+// orphan that has been killed is there for kill(2) until it is reaped. Returns a negative number if one cannot be made.
 static int64_t orphans(uint32_t count)
 {
-	size_t size = (count + 1) * sizeof(pid_t);
-	volatile pid_t *orphan = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	static char stack[4096] __attribute__((aligned(16)));
 	struct timespec poll = {.tv_nsec = 1000 * (count > 1000 ? 1000 : count)};
-	pid_t parent = fork();
 	int64_t begin;
 	int status;
+	pid_t parent;
 
-	if (parent < 0)
+	if (count > sizeof orphan / sizeof *orphan)
 		return -1;
-	if (!parent) {
-		setsid();
-		for (uint32_t i = 0; i < count; i++)
-			if ((orphan[i] = clone(linger, stack + sizeof stack, CLONE_VM | SIGCHLD, NULL)) < 0) {
-				kill(0, SIGKILL);
-				_exit(1);
-			}
-		_exit(0);
-	}
-	if (waitpid(parent, &status, 0) != parent || status)
+	parent = clone(leave, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &count);
+	if (parent < 0 || waitpid(parent, &status, 0) != parent || status)
 		return -1;
 	begin = now();
 	kill(-parent, SIGKILL);
@@ -89,9 +91,7 @@ static int64_t orphans(uint32_t count)
 				sched_yield();
 			else
 				nanosleep(&poll, NULL); // leaves the processor to them
-	begin = now() - begin;
-	munmap((void *)orphan, size);
-	return begin;
+	return now() - begin;
 }
 
 int main(void)
