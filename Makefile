@@ -1,4 +1,4 @@
-.PHONY: all all-arch demo test clean
+.PHONY: all all-arch demo test bench bench-chart clean
 .DELETE_ON_ERROR:
 arch := $(shell go env GOARCH)
 
@@ -19,8 +19,24 @@ demo: bin/dumb-init
 
 test:
 	scripts/test-tools
-	go test $$(go list ./... | grep -v scripts/peers)
-	go test -v ./scripts/peers # measures, and so wants the machine to itself
+	go test $$(go list ./... | grep -v -e scripts/peers -e scripts/bench)
+	go test -v -p 1 ./scripts/peers ./scripts/bench # measure, and so want the machine to themselves
+
+# Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
+# "make bench BENCH=--quick" takes seconds, and tells less.
+bench:
+	rm -f .cache/bench.json
+	@$(MAKE) --no-print-directory .cache/bench.json
+	@go run ./scripts/bench --from .cache/bench.json
+.cache/bench.json:
+	scripts/test-tools catatonit dumb-init gcc libc6-dev musl-tools strace tini
+	@mkdir -p $(@D)
+	go run ./scripts/bench --json $(BENCH) >$@
+
+# The chart of the README, from the last measurement.
+bench-chart: .cache/bench.json
+	go -C scripts/chart run . <$< >scripts/bench/chart.svg.new
+	mv scripts/bench/chart.svg.new scripts/bench/chart.svg
 
 include packaging/packaging.mk
 

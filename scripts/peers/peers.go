@@ -22,12 +22,13 @@ type Init struct {
 var (
 	DumbInit       = Init{"dumb-init 1.2.5", []string{"/usr/bin/dumb-init"}}
 	DumbInitSingle = Init{"dumb-init 1.2.5 -c", []string{"/usr/bin/dumb-init", "-c"}}
-	Tini           = Init{"tini", []string{"/usr/bin/tini-static", "-s"}}
+	Tini           = Init{"tini", []string{"/usr/bin/tini-static"}}
 	Catatonit      = Init{"catatonit", []string{"/usr/bin/catatonit"}}
 )
 
 // Bench holds the programs that a measurement needs: our init and the small ones of testdata.
 type Bench struct {
+	root, dir        string
 	Ours, OursSingle Init
 	launch           string
 	nothing          string
@@ -38,22 +39,60 @@ type Bench struct {
 func New(root, dir string) (*Bench, error) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	b := &Bench{
+		root: root, dir: dir,
 		Ours:       Init{"ours", []string{in("dumb-init")}},
 		OursSingle: Init{"ours -c", []string{in("dumb-init"), "-c"}},
 		launch:     in("launch"), nothing: in("nothing"), work: in("work"),
 	}
-	source := func(name string) string { return filepath.Join(root, "scripts/peers/testdata", name) }
 	for _, args := range [][]string{
 		{filepath.Join(root, "scripts/build"), runtime.GOARCH, in("dumb-init")},
-		{"gcc", "-static", "-O1", "-o", b.launch, source("launch.c")},
-		{"gcc", "-static", "-O1", "-nostdlib", "-o", b.nothing, source("nothing.c")},
-		{"gcc", "-static", "-O1", "-o", b.work, source("work.c")},
+		{"gcc", "-static", "-O1", "-o", b.launch, b.source("launch.c")},
+		{"gcc", "-static", "-O1", "-nostdlib", "-o", b.nothing, b.source("nothing.c")},
+		{"gcc", "-static", "-O1", "-o", b.work, b.source("work.c")},
 	} {
-		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("%v: %w\n%s", args, err, out)
+		if err := build(nil, args...); err != nil {
+			return nil, err
 		}
 	}
 	return b, nil
+}
+
+// Hosted builds an init on the Go runtime: what Go would cost otherwise.
+func (b *Bench) Hosted() (Init, error) {
+	out := filepath.Join(b.dir, "hosted")
+	return Init{"Go os/signal", []string{out}}, build([]string{"CGO_ENABLED=0"},
+		"go", "build", "-C", b.root, "-trimpath", "-ldflags=-s -w", "-o", out, "./scripts/peers/testdata/hosted")
+}
+
+// Floor builds the smallest of inits in C: what is hardly to be had for less.
+func (b *Bench) Floor() (Init, error) {
+	out := filepath.Join(b.dir, "floor")
+	return Init{"C floor", []string{out}}, build(nil, "musl-gcc", "-static", "-Os", "-s", "-o", out, b.source("floor.c"))
+}
+
+func (b *Bench) source(name string) string {
+	return filepath.Join(b.root, "scripts/peers/testdata", name)
+}
+
+func build(environment []string, args ...string) error {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), environment...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%v: %w\n%s", args, err, out)
+	}
+	return nil
+}
+
+// Missing returns what of the inits, and of the programs that measuring takes, is not installed.
+func Missing(inits ...Init) (programs []string) {
+	programs = []string{"gcc", "musl-gcc", "strace"}
+	for _, init := range inits {
+		programs = append(programs, init.Argv[0])
+	}
+	return slices.DeleteFunc(programs, func(program string) bool {
+		_, err := exec.LookPath(program)
+		return err == nil
+	})
 }
 
 // environment is one that a container may have: its size tells in the memory of the stack.

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// meter says how far the measurement is: on a terminal in one line, which is written over.
+type meter struct {
+	out      *os.File
+	terminal bool
+	begin    time.Time
+	last     string
+}
+
+func newMeter(out *os.File) *meter {
+	_, err := unix.IoctlGetTermios(int(out.Fd()), unix.TCGETS)
+	return &meter{out: out, terminal: err == nil, begin: time.Now()}
+}
+
+// say tells of a step; elsewhere than on a terminal a step is told once, and its detail is not.
+func (m *meter) say(step, detail string) {
+	took := time.Since(m.begin).Round(time.Second)
+	switch {
+	case m.terminal:
+		fmt.Fprintf(m.out, "\r\033[K%4v  %s %s", took, step, detail)
+	case step != m.last:
+		fmt.Fprintf(m.out, "%4v  %s\n", took, step)
+	}
+	m.last = step
+}
+
+// end removes the line.
+func (m *meter) end() {
+	if m.terminal {
+		fmt.Fprint(m.out, "\r\033[K")
+	}
+}
