@@ -19,8 +19,8 @@ demo: bin/dumb-init
 
 test:
 	scripts/test-tools
-	go test $$(go list ./... | grep -v -e scripts/peers -e scripts/bench)
-	go test -v -p 1 ./scripts/peers ./scripts/bench # measure, and so want the machine to themselves
+	go test -count=1 $$(go list ./... | grep -v -e scripts/peers -e scripts/bench)
+	go test -count=1 -v -p 1 ./scripts/peers ./scripts/bench # measure, and so want the machine to themselves
 
 # Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
 # "make bench BENCH=--quick" takes seconds, and tells less.

@@ -12,22 +12,27 @@ import (
 	"unsafe"
 )
 
-// rt0 is the entry point of the program, in assembly. It blocks every signal and calls start.
+// rt0 is the entry point (see words.Stack for where the stack pointer is then). It blocks every signal, and calls start.
 func rt0()
 
+// vfork makes a child process, in which it returns 0, or a negative error number (clone(2), with CLONE_VFORK and CLONE_VM).
+// Until the child has called execve or exited the parent sleeps, as both are on one stack.
+func vfork() (pid int)
+
 // What rt0 needs: the set of signals to block, and zeros in place of the runtime's g, where Go code reads the limit
-// of its stack: 0, which is never reached. On amd64 a pointer to g lies before the address in the thread pointer.
+// of its stack: 0, which is never reached. On amd64 a pointer to g lies before the address in the thread pointer, on 386
+// before that in the thread's segment.
 var (
 	everySignal     = kernel.All
 	g               [64]uintptr
 	threadPointer   = [2]*[64]uintptr{&g}
+	segment         = &threadPointer[1]
 	noThreadPointer = "[dumb-init] Unable to set the thread pointer.\n"
 )
 
 // start is called by rt0: sp is the initial stack pointer, blocked what rt_sigprocmask(2) returned.
 func start(sp unsafe.Pointer, blocked int) {
-	if blocked != 0 {
-		stderr.Log(true).Fail("block signals", kernel.Errno(-blocked))
+	if stderr.Failed("block signals", kernel.Errno(-blocked)) {
 		kernel.Exit(1)
 	}
 	args, env := words.Stack(sp)
@@ -56,23 +61,37 @@ func run(args, env []*byte) (status uint8) {
 	log := stderr.Log(o.Flags.Has(options.Verbose))
 	stderr.Log(o.Flags.Has(options.DebugVariable)).Say("Running in debug mode.")
 	(log && stderr.Log(o.Flags.Has(options.SetsidVariable))).Say("Not running in setsid mode.")
-	command := process.Command{Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log}
 	if !process.Relate(o.Flags.Has(options.Subreaper|options.Wait) && self != 1, o.ParentDeath) {
 		return 1
 	}
-	child, descriptor := int32(0), int32(-1)
+	child, descriptor := 0, int32(-1)
 	if !o.Flags.Has(options.Pause) {
-		if child, status = process.Spawn(&command); child == 0 {
-			return status
+		command := process.Command{Argv: argv, Env: env, Self: self, Session: !o.Flags.Has(options.SingleChild), Log: log}
+		if !process.Prepare(&command) {
+			return 1
 		}
+		if child = spawn(&command); child < 0 {
+			stderr.Report("Unable to fork", kernel.Errno(-child))
+			return 1
+		}
+		log.Say("Child spawned with PID %.", int32(child))
 	}
 	// Keep from nobody what a supervisor does not need: a filesystem to unmount, the end of a pipe.
 	kernel.ChdirRoot()
 	kernel.CloseFrom(3)
 	if o.Flags.Has(options.Wait) {
-		descriptor = kernel.OpenProcess(child)
+		descriptor = kernel.OpenProcess(int32(child))
 	}
-	return supervisor.Supervise(self, child, descriptor, &o, log)
+	state := supervisor.New(self, int32(child), descriptor, &o)
+	return state.Run(log)
+}
+
+//go:noinline // or the child could write over what the parent still needs in the frame
+func spawn(command *process.Command) (pid int) {
+	if pid = vfork(); pid == 0 {
+		kernel.Exit(process.Become(command))
+	}
+	return pid
 }
 
 //go:noinline // or the line would stay on the stack as long as the command runs

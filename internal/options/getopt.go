@@ -17,23 +17,21 @@ func Parse(o *Options, name string, args, env []*byte, pid1 bool, complaint *std
 	if slot := uint(p.command - 1); slot < uint(len(args)) {
 		argv = args[slot:]
 	}
-	if ok && p.Flags.Has(Pause) && len(argv) > 1 {
+	switch {
+	case !ok || p.Flags.Has(Help|Version):
+	case p.Flags.Has(Pause) && len(argv) > 1:
 		ok = p.reject(words.String(argv[1]), "possible with --pause, which runs no command", "")
-	}
-	if ok && !p.Flags.Has(Help|Version) && !p.Flags.Has(Pause) && len(argv) < 2 {
+	case !p.Flags.Has(Pause) && len(argv) < 2:
 		complaint.String("Usage: ").String(name).String(" [option] program [args]").
 			Byte('\n').String("Try ").String(name).String(" --help for full usage.")
 		ok = false
-	}
-	if ok && p.Flags.Has(All) && !pid1 && !p.Flags.Has(Help|Version) {
+	case p.Flags.Has(All) && !pid1:
 		ok = p.reject("--all", "possible but for PID 1: from elsewhere it could reach the whole host", "")
 	}
-	debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG")
-	setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID")
-	if debug == "1" {
+	if debug, _ := words.Lookup(env, "DUMB_INIT_DEBUG"); debug == "1" {
 		p.Flags |= Verbose | DebugVariable
 	}
-	if setsid == "0" {
+	if setsid, _ := words.Lookup(env, "DUMB_INIT_SETSID"); setsid == "0" {
 		p.Flags |= SingleChild | SetsidVariable
 	}
 	return argv, ok
@@ -62,18 +60,15 @@ func (p *parser) next() (word string, ok bool) {
 	for begin < uint(len(list)) && list[begin] <= ' ' {
 		begin++
 	}
-	if begin >= uint(len(list)) {
-		return "", false
+	end := begin
+	for end < uint(len(list)) && list[end] > ' ' {
+		end++
 	}
-	word = list[begin:]
-	for i := range len(word) {
-		if word[i] <= ' ' {
-			word = word[:i]
-			break
-		}
+	p.at = int(end)
+	if begin < end && end <= uint(len(list)) {
+		return list[begin:end], true
 	}
-	p.at = int(begin) + len(word)
-	return word, true
+	return "", false
 }
 
 // parse takes words until the options end, or leave nothing to run.

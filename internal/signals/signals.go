@@ -2,9 +2,8 @@
 package signals
 
 import (
-	_ "embed" // puts the names into the program's data, as literals would be
-
 	"dumb-init/internal/words"
+	_ "embed" // puts the names into the program's data, as literals would be
 )
 
 // Signal is a signal number, 1 to Count; 0 is no signal. An init treats the named ones in a way of their own.

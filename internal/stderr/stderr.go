@@ -39,6 +39,7 @@ func (l *Line) String(text string) *Line {
 	return l
 }
 
+func (l *Line) Begin() *Line            { return l.String("[dumb-init] ") }
 func (l *Line) Quote(text string) *Line { return l.Byte('\'').String(text).Byte('\'') }
 
 // Int appends a number that is not negative.
@@ -79,11 +80,10 @@ func (l *Line) End() {
 	kernel.Write(2, words.String(l.Text()))
 }
 
+// Report writes a line: what failed, and why.
 func Report(what string, errno kernel.Errno) {
 	new(Line).Begin().String(what).String(": ").Errno(errno).End()
 }
-
-func (l *Line) Begin() *Line { return l.String("[dumb-init] ") }
 
 type Log bool // writes debug lines, if it is true
 
@@ -102,6 +102,12 @@ func (log Log) Say(format string, numbers ...int32) {
 		}
 	}
 	line.End()
+}
+
+// Failed reports whether there was an error, and writes it.
+func Failed(what string, errno kernel.Errno) bool {
+	Log(errno != 0).Fail(what, errno)
+	return errno != 0
 }
 
 func (log Log) Fail(what string, errno kernel.Errno) {

@@ -1,5 +1,4 @@
-// Package supervisor forwards signals, reaps what has died, and knows when it is over. This file decides, in pure
-// functions; run.go carries out.
+// Package supervisor forwards signals, reaps, and knows when it is over. This file decides, purely; run.go carries out.
 package supervisor
 
 import (
@@ -18,7 +17,7 @@ type State struct { // what the supervisor knows
 
 const killTimer = signals.Count // that of a signal that is held back has the signal's index
 
-// New returns the state in which the child has just been started.
+// New returns the state in which the child has just been started; the descriptor is the child's, or negative.
 func New(self, child, descriptor int32, o *options.Options) State {
 	return State{options: o, self: self, child: child, descriptor: descriptor, ended: child == 0}
 }
@@ -70,17 +69,12 @@ func (s *State) Translate(received signals.Signal) (send signals.Signal, ruled b
 
 // Start lets the timer run out after some milliseconds, unless it would sooner.
 func (s *State) Start(timer uint, now uint64, milliseconds uint32) {
-	if timer < uint(len(s.timers)) {
-		s.timers[timer] = min(s.timers[timer]-1, now+uint64(milliseconds)) + 1 // one that does not run is the latest
-	}
+	t := &s.timers[timer%uint(len(s.timers))]
+	*t = min(*t-1, now+uint64(milliseconds)) + 1 // one that does not run is the latest
 }
 
 // Stop stops the timer.
-func (s *State) Stop(timer uint) {
-	if timer < uint(len(s.timers)) {
-		s.timers[timer] = 0
-	}
-}
+func (s *State) Stop(timer uint) { s.timers[timer%uint(len(s.timers))] = 0 }
 
 // Next returns the timer that runs out first; at is when, and 1 more, or 0 where none runs.
 func (s *State) Next() (timer uint, at uint64) {
@@ -90,12 +84,6 @@ func (s *State) Next() (timer uint, at uint64) {
 		}
 	}
 	return timer, at
-}
-
-// Expire lets the timer run out that is the first.
-func (s *State) Expire() {
-	timer, _ := s.Next()
-	s.timers[timer%uint(len(s.timers))] = 1
 }
 
 // End takes the status of the child, which has ended.

@@ -19,7 +19,7 @@ var mutations = []mutation{
 	{"the TERM at the end is not rewritten", "run.go", "s.forward(signals.TERM, nil, log)", "s.send(signals.TERM, nil, log)"},
 	{"it waits for others only as long as one of them has ended", "run.go", "s.Over(pid < 0)", "s.Over(pid <= 0)"},
 	{"the last deadline counts, not the first", "decide.go", "t-1 < at-1", "t > at"},
-	{"a later deadline for KILL replaces an earlier one", "decide.go", "min(s.timers[timer]-1, now+uint64(milliseconds))", "(now + uint64(milliseconds))"},
+	{"a later deadline for KILL replaces an earlier one", "decide.go", "min(*t-1, now+uint64(milliseconds))", "(now + uint64(milliseconds))"},
 	{"a held signal is forwarded at its time even if a second came", "run.go", "s.Stop(signal.Index())", ""},
 	{"the group of a command that has been reaped is signalled by its number", "decide.go", "return Remains", "return Group"},
 	{"the time until KILL begins when a signal is received, though it is held back", "run.go", "s.Start(signal.Index(), kernel.Now(), delay)",

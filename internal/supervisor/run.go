@@ -2,7 +2,6 @@ package supervisor
 
 import (
 	"dumb-init/internal/kernel"
-	"dumb-init/internal/options"
 	"dumb-init/internal/signals"
 	"dumb-init/internal/stderr"
 	"golang.org/x/sys/unix"
@@ -11,20 +10,16 @@ import (
 // turn is after how many signals children are looked for, and the reverse: no storm of either may starve the other.
 const turn = 64
 
-// Supervise supervises a child that has just been started; the descriptor is the child's, or negative.
-func Supervise(self, child, descriptor int32, o *options.Options, log stderr.Log) (exit uint8) {
-	state := New(self, child, descriptor, o)
-	return state.Run(log)
-}
-
 // Run supervises until the command has ended and, if asked for, all others; it returns the status to exit with. From
 // here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal or the first of the timers
 // running out, and one system call waits for all, without epoll; while no timer runs it has no time-out.
 func (s *State) Run(log stderr.Log) uint8 {
+	due := false
 	for n := uint8(1); ; n++ {
 		var info kernel.SignalInfo
-		wait := s.runTimers(log)
+		wait := s.runTimers(due, log)
 		errno := kernel.WaitSignal(kernel.All, &info, wait)
+		due = errno == unix.EAGAIN && wait >= 0
 		if errno == 0 {
 			verdict := s.receive(&info, log)
 			if verdict == Quit {
@@ -34,10 +29,7 @@ func (s *State) Run(log stderr.Log) uint8 {
 				continue
 			}
 		}
-		switch {
-		case errno == unix.EAGAIN && wait >= 0:
-			s.Expire() // even if the clock cannot be read
-		case errno != 0 && errno != unix.EINTR:
+		if errno != 0 && errno != unix.EINTR && !due {
 			kernel.Pause() // there is no such error; EINTR says that we were stopped and continued, or traced
 		}
 		if s.reap(log) {
@@ -46,12 +38,14 @@ func (s *State) Run(log stderr.Log) uint8 {
 	}
 }
 
-// runTimers does what is due, and returns the milliseconds until the next timer runs out; -1 for none.
-func (s *State) runTimers(log stderr.Log) (wait int32) {
+// runTimers does what is due, the first timer's task at least if the kernel says so, as the clock may be unreadable. It
+// returns the milliseconds until the next timer runs out; -1 for none.
+func (s *State) runTimers(due bool, log stderr.Log) (wait int32) {
 	for timer, at := s.Next(); at > 0; timer, at = s.Next() {
-		if now := kernel.Now() + 1; at > now {
+		if now := kernel.Now() + 1; at > now && !due {
 			return int32(min(at-now, 1<<30))
 		}
+		due = false
 		s.Stop(timer)
 		if timer != killTimer {
 			s.deliver(signals.Signal(timer+1), nil, log)

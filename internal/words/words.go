@@ -101,17 +101,6 @@ func Equal(word, upper string) bool {
 	return true
 }
 
-// Append writes text into a buffer from index at, as far as it and a null fit, and returns the index behind it.
-func Append(buffer []byte, at uint, text string) uint {
-	for i := range len(text) {
-		if at < uint(len(buffer)) && at+1 < uint(len(buffer)) {
-			buffer[at], buffer[at+1] = text[i], 0
-			at++
-		}
-	}
-	return at
-}
-
 // Decimal reads a whole number of decimal digits, up to 999,999,999, and nothing else.
 func Decimal(word string) (n uint32, ok bool) {
 	for i := range len(word) {

@@ -106,19 +106,6 @@ func TestCutAndHasPrefixAreThoseOfStrings(t *testing.T) {
 	})
 }
 
-func TestAppendStaysInTheBuffer(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		buffer := make([]byte, rapid.IntRange(0, 8).Draw(t, "size"))
-		at := uint(rapid.IntRange(0, 10).Draw(t, "at"))
-		added := text.Draw(t, "text")
-		end := Append(buffer, at, added)
-		want := added[:max(0, min(len(added), len(buffer)-1-int(at)))]
-		if end != at+uint(len(want)) || want != "" && string(buffer[at:end+1]) != want+"\x00" {
-			t.Fatalf("Append wrote %q up to %d, want %q", buffer, end, want)
-		}
-	})
-}
-
 func FuzzDecimal(f *testing.F) {
 	for _, seed := range []string{"", "0", "007", "999999999", "1000000000", "-1", "+1", "1 ", "4294967296", "18446744073709551617"} {
 		f.Add(seed)

@@ -110,6 +110,7 @@ var (
 	everySignal     = ^uint64(0)
 	g               [64]uintptr
 	threadPointer   = [2]*[64]uintptr{&g}
+	segment         = &threadPointer[1]
 	noThreadPointer = "."
 
 	sink      int
