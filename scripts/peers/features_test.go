@@ -95,11 +95,11 @@ type box struct {
 	lines *bufio.Reader
 }
 
-// run starts the init as PID 1, or beside others, with a command.
-func (b *box) run(flags uintptr, command ...string) {
+// run starts the init as PID 1 with a command.
+func (b *box) run(command ...string) {
 	b.t.Helper()
 	b.cmd = exec.Command(b.init[0], append(append(slices.Clone(b.init[1:]), "--"), command...)...)
-	isolate(b.cmd, flags)
+	isolate(b.cmd, syscall.CLONE_NEWPID)
 	b.cmd.Env = append(slices.Clone(b.cmd.Env), "LISTEN_PID=1")
 	out, err := b.cmd.StdoutPipe()
 	b.try(err)
@@ -118,10 +118,17 @@ func (b *box) run(flags uintptr, command ...string) {
 // start runs a mode of feature.c, and waits until it is ready.
 func (b *box) start(mode string) {
 	b.t.Helper()
-	b.run(syscall.CLONE_NEWPID, b.program, mode)
+	b.run(b.program, mode)
 	if line := b.line(); line != "ready" {
 		b.t.Fatalf("%v %s: %q", b.init, mode, line)
 	}
+}
+
+// under does so with an init that is not PID 1.
+func (b *box) under(mode string) {
+	b.t.Helper()
+	b.init = append([]string{b.program, "under"}, b.init...)
+	b.start(mode)
 }
 
 func (b *box) try(err error) {
@@ -233,49 +240,47 @@ func kills(b *box) bool {
 }
 
 func waits(b *box) bool {
-	b.run(syscall.CLONE_NEWPID, b.program, "leave")
+	b.run(b.program, "leave")
 	return b.line() == "ready" && b.line() == "done"
 }
 
 func mapsStatus(b *box) bool {
-	b.run(syscall.CLONE_NEWPID, "/bin/sh", "-c", "exit 7")
+	b.run("/bin/sh", "-c", "exit 7")
 	return b.status() == 0
 }
 
 func notFound(b *box) bool {
-	b.run(syscall.CLONE_NEWPID, "/nothing/here")
+	b.run("/nothing/here")
 	return b.status() == 127
 }
 
 func adopts(b *box) bool {
-	b.run(0, b.program, "orphan")
-	b.line()
+	b.under("orphan")
 	return b.line() == "adopted"
 }
 
 func parentDies(b *box) bool {
-	b.init = append([]string{b.program, "under"}, b.init...)
-	b.run(0, b.program, "count")
-	b.line()
-	init := childOf(b)
-	defer syscall.Kill(init, syscall.SIGKILL)
+	b.under("count")
+	parent := b.child(b.cmd.Process.Pid)
+	init := b.child(parent)
 	b.stdin.Close()
-	b.cmd.Process.Wait()
+	for b.child(parent) != 0 { // it has not exited
+		time.Sleep(time.Millisecond)
+	}
 	syscall.Kill(init, fence)
 	return b.line() == "15 0"
 }
 
-// childOf returns the process ID of a child of the process that runs.
-func childOf(b *box) (pid int) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", b.cmd.Process.Pid))
+// child returns the process ID of a child of a process, or 0.
+func (b *box) child(of int) (pid int) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", of))
 	b.try(err)
-	_, err = fmt.Sscan(string(text), &pid)
-	b.try(err)
+	fmt.Sscan(string(text), &pid)
 	return pid
 }
 
 func pauses(b *box) bool {
-	b.run(syscall.CLONE_NEWPID)
+	b.run()
 	ended := make(chan int)
 	go func() { ended <- b.status() }()
 	for {

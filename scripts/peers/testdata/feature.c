@@ -7,7 +7,7 @@
 //   orphan  leaves a grandchild, which reports "adopted" if the init, and not another, becomes its parent
 //   leave   exits with a child that needs some time after TERM, and reports "done" then
 //   listen  reports "mine" if LISTEN_PID is its process ID
-//   under   runs the init that the arguments name, and exits at the end of standard input
+//   under   as PID 1, has a child that runs the init that the arguments name, and exits at the end of standard input
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
@@ -74,6 +74,9 @@ int main(int argc, char **argv)
 	char c;
 
 	if (!strcmp(mode, "under")) {
+		if (fork())
+			for (;;)
+				pause();
 		if (!fork()) {
 			dup2(open("/dev/null", O_RDONLY), 0);
 			execv(argv[2], argv + 2);
