@@ -15,19 +15,26 @@ import (
 func prove(image *image, kept []block) error {
 	var broken []error
 	for _, b := range kept {
-		if !movable(image, b) {
-			continue
+		if movable(image, b) {
+			broken = append(broken, proveBlock(image, b), apart(image, b))
 		}
-		got, err := moved(image, b, image.elsewhere)
-		if err == nil {
-			var want []byte
-			if want, err = image.again.memory(got.addr, len(b.data)); err == nil && !bytes.Equal(got.data, want) {
-				err = fmt.Errorf("%s+%#x refers to something in a way that is not known", b.name, mismatch(got.data, want))
-			}
-		}
-		broken = append(broken, err, apart(image, b))
 	}
 	return errors.Join(broken...)
+}
+
+func proveBlock(image *image, b block) error {
+	got, err := moved(image, b, image.elsewhere)
+	if err != nil {
+		return err
+	}
+	want, err := image.again.memory(got.addr, len(b.data))
+	if err != nil {
+		return fmt.Errorf("%s: %w", b.name, err)
+	}
+	if !bytes.Equal(got.data, want) {
+		return fmt.Errorf("%s+%#x refers to something in a way that is not known", b.name, mismatch(got.data, want))
+	}
+	return nil
 }
 
 // mismatch is where two slices of the same length begin to differ.

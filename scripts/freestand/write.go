@@ -79,7 +79,8 @@ func write(output string, layout *layout) error {
 	return os.Chmod(output, 0o755) // whatever the umask
 }
 
-// divide lays the blocks into pieces that have no page in common, with room for the headers in the first.
+// divide lays the blocks into pieces that have no page in common. In a compact program the first begins with room
+// for the headers.
 func divide(layout *layout) (pieces []*piece) {
 	blocks := slices.SortedFunc(slices.Values(layout.blocks), func(a, b placed) int { return cmp.Compare(a.addr, b.addr) })
 	page := align(layout.image)
@@ -98,7 +99,7 @@ func divide(layout *layout) (pieces []*piece) {
 			last.blocks = append(last.blocks, b)
 		}
 	}
-	if first := pieces[0]; first.addr%page >= headersSize(layout.image, len(pieces)) {
+	if first := pieces[0]; compacts(layout.image) {
 		first.data = append(make([]byte, first.addr%page), first.data...)
 		first.addr -= first.addr % page
 	}
