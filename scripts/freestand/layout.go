@@ -8,8 +8,10 @@ import (
 	"strings"
 )
 
-// layout says where each block goes. The first is the information about the build, for 'go version -m' and
-// scanners.
+// buildInfo is the section with the information about the build, for 'go version -m' and scanners.
+const buildInfo = ".go.buildinfo"
+
+// layout says where each block goes.
 type layout struct {
 	image  *image
 	blocks []placed
@@ -32,7 +34,7 @@ const (
 // layOut gives each block its new address, and makes the references in it lead to those of the others. On the
 // architectures whose code is not moved, everything stays where it is.
 func layOut(image *image, kept []block) (*layout, error) {
-	info, err := image.section(".go.buildinfo")
+	info, err := image.section(buildInfo)
 	if err != nil {
 		return nil, err
 	}

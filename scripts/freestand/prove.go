@@ -46,22 +46,22 @@ func mismatch(a, b []byte) (at int) {
 }
 
 // apart shows that the second time a function is at another distance from everything else, by a page or more, so
-// that no reference of it could stay as it is; and that data, whose references are addresses, is at another one.
+// that no reference of it could stay as it is; and that data, whose references are addresses, is elsewhere.
 func apart(image *image, b block) error {
-	shift := func(addr uint64) int64 {
-		there, err := image.elsewhere(addr)
-		if err != nil {
-			return 0
-		}
-		return int64(there - addr)
-	}
-	own := shift(b.addr)
-	if own == 0 {
-		return fmt.Errorf("%s is where it was", b.name)
+	there, err := image.elsewhere(b.addr)
+	if err != nil || there == b.addr {
+		return fmt.Errorf("%s is where it was: %v", b.name, err)
 	}
 	for _, s := range image.starts {
-		if distance := shift(s.addr) - own; b.text && s.size > 0 && s.addr != b.addr && distance > -0x1000 && distance < 0x1000 {
-			return fmt.Errorf("%s and %s are at much the same distance", b.name, s.name)
+		if !b.text || s.size == 0 || s.addr == b.addr {
+			continue
+		}
+		other, err := image.elsewhere(s.addr)
+		if err != nil {
+			return err
+		}
+		if change := int64((other - there) - (s.addr - b.addr)); change > -0x1000 && change < 0x1000 {
+			return fmt.Errorf("%s is at much the same distance from %s", b.name, s.name)
 		}
 	}
 	return nil
@@ -95,7 +95,7 @@ func verify(output string, layout *layout) error {
 }
 
 func verifyBlock(layout *layout, p placed) error {
-	if p.name == layout.blocks[0].name || !movable(layout.image, p.from) {
+	if p.name == buildInfo || !movable(layout.image, p.from) {
 		if !bytes.Equal(p.data, p.from.data) {
 			return fmt.Errorf("%s has changed", p.name)
 		}

@@ -42,8 +42,8 @@ func write(output string, layout *layout) error {
 			kind, flags := ".rodata", elf.SHF_ALLOC
 			if b.text {
 				kind, flags = ".text", elf.SHF_ALLOC|elf.SHF_EXECINSTR
-			} else if b.from.addr == layout.blocks[0].from.addr {
-				kind = layout.blocks[0].name
+			} else if b.name == buildInfo {
+				kind = buildInfo
 			}
 			section := elf.Section64{Name: name(kind), Type: uint32(elf.SHT_PROGBITS), Flags: uint64(flags),
 				Addr: b.addr, Off: p.offset + b.addr - p.addr, Size: uint64(len(b.data)), Addralign: 1}
