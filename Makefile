@@ -5,7 +5,7 @@ arch := $(shell go env GOARCH)
 all: bin/dumb-init
 all-arch: $(addprefix bin/dumb-init-, amd64 arm64 arm 386 ppc64le riscv64 s390x)
 
-sources := go.mod go.sum $(wildcard scripts/build scripts/freestand/*.go) \
+sources := go.mod go.sum $(wildcard scripts/build scripts/link scripts/freestand/*.go) \
 	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.txt')
 
 bin/dumb-init: bin/dumb-init-$(arch)

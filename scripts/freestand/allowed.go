@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // own are the prefixes of the functions that are the program itself.
 var own = []string{"main.", "dumb-init/internal/"}
@@ -30,30 +33,27 @@ var neverTaken = map[string]bool{
 	"runtime.morestack_noctxt": true,
 }
 
-// stringData is where the strings of the whole program lie.
-const stringData = "go:string.*"
-
-// data are the variables of others that the leaves read, and the strings of the whole program. They keep
-// the value 0 that says that the processor has no special features.
+// data are the variables of others that the leaves read. They keep the value 0 that says that the processor
+// has no special features.
 var data = map[string]bool{
-	stringData:                     true,
 	"internal/cpu.X86":             true,
 	"internal/cpu.RISCV64":         true,
 	"runtime.memmoveBits":          true,
 	"runtime.arm64UseAlignedLoads": true,
 }
 
-// numbers begins the names of the numbers too large for an instruction, which some architectures load from data.
-const numbers = "$i64."
+// constants begin the names of strings, and of numbers too large for an instruction, which some architectures
+// load from data.
+var constants = []string{literal, "$i64."}
 
 func allowed(block string) bool {
 	name := plain(block)
-	for _, prefix := range own {
+	for _, prefix := range slices.Concat(own, constants) {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
 	}
-	return leaves[name] || data[name] || strings.HasPrefix(name, numbers)
+	return leaves[name] || data[name]
 }
 
 // plain is a function's name without the calling convention that the linker adds.

@@ -6,85 +6,41 @@ import (
 	"golang.org/x/arch/x86/x86asm"
 )
 
-// code386 follows what codeAMD64 does, addresses being absolute, and refuses what the decoder does not know.
-func code386(b block) (addrs []uint64, unclear bool) {
-	addrs, unread, unclear := codeX86(b, 32)
-	for i := range addrs {
-		addrs[i] &= 0xffffffff
+// fixed makes references of addresses in code that stays where it is.
+func fixed(addrs []uint64, unclear bool) (refs []reference, _ bool) {
+	for _, addr := range addrs {
+		refs = append(refs, reference{to: addr})
 	}
-	return addrs, unclear || unread
+	return refs, unclear
 }
 
-// codeAMD64 follows relative calls and jumps, addresses relative to the instruction pointer, and
-// immediate values. What the decoder does not know (vector instructions of the helpers) refers to nothing.
-func codeAMD64(b block) (addrs []uint64, unclear bool) {
-	addrs, _, unclear = codeX86(b, 64)
-	return addrs, unclear
-}
-
-func codeX86(b block, bits int) (addrs []uint64, unread, unclear bool) {
+// code386 follows relative calls and jumps, absolute addresses, and immediate values, and refuses what the decoder
+// does not know.
+func code386(b block) (addrs []uint64, unclear bool) {
 	for at := 0; at < len(b.data); {
-		inst, err := x86asm.Decode(b.data[at:], bits)
+		inst, err := x86asm.Decode(b.data[at:], 32)
 		if err != nil {
-			unread = true
-			at++
-			continue
+			return nil, true
 		}
 		at += inst.Len
-		pc := b.addr + uint64(at)
 		for _, arg := range inst.Args {
 			switch arg := arg.(type) {
 			case x86asm.Rel:
-				addrs = append(addrs, pc+uint64(int64(arg)))
+				addrs = append(addrs, uint64(uint32(b.addr)+uint32(at)+uint32(arg)))
 			case x86asm.Imm:
-				addrs = append(addrs, uint64(arg))
+				addrs = append(addrs, uint64(uint32(arg)))
 			case x86asm.Mem:
-				if arg.Base == x86asm.RIP {
-					addrs = append(addrs, pc+uint64(arg.Disp))
-				} else {
-					addrs = append(addrs, uint64(arg.Disp))
-				}
+				addrs = append(addrs, uint64(uint32(arg.Disp)))
 			}
 		}
-		if _, relative := inst.Args[0].(x86asm.Rel); inst.Op == x86asm.CALL && !relative {
-			unclear = true
-		}
-	}
-	return addrs, unread, unclear
-}
-
-// codeARM64 follows B, BL, and the addresses that an ADRP makes with the ADD, load or store behind it,
-// which the linker lays in pairs. (Arm Architecture Reference Manual, C4.1.)
-func codeARM64(b block) (addrs []uint64, unclear bool) {
-	page, register := uint64(0), uint32(32) // what the instruction before has put where; 32: nowhere
-	for at := 0; at+4 <= len(b.data); at += 4 {
-		w := binary.LittleEndian.Uint32(b.data[at:])
-		pc := b.addr + uint64(at)
-		paired, offset := w>>5&31 == register, uint64(w>>10&0xfff)
-		register = 32
-		switch {
-		case paired && w&0x7fc00000 == 0x11000000: // ADD, immediate
-			addrs = append(addrs, page+offset)
-		case paired && w&0x3b000000 == 0x39000000: // load or store, unsigned offset
-			size := w >> 30
-			if w&0x04800000 == 0x04800000 {
-				size = 4 // of a 128-bit register
-			}
-			addrs = append(addrs, page+offset<<size)
-		case w&0x7c000000 == 0x14000000: // B, BL
-			addrs = append(addrs, pc+uint64(int64(int32(w<<6))>>4))
-		case w&0x9f000000 == 0x90000000: // ADRP
-			pages := int64(int32(w<<8)>>13)<<2 | int64(w>>29&3)
-			page, register = pc&^0xfff+uint64(pages<<12), w&31
-		case w&0x9f000000 == 0x10000000, w&0x3b000000 == 0x18000000, w&0xfffffc1f == 0xd63f0000:
-			unclear = true // ADR, a load from between the instructions, BLR
-		}
+		_, direct := inst.Args[0].(x86asm.Rel)
+		unclear = unclear || inst.Op == x86asm.CALL && !direct
 	}
 	return addrs, unclear
 }
 
 // codeARM follows B and BL; every other address is a word that stands between the instructions, and no
-// instruction looks like one. (Arm Architecture Reference Manual, A5.)
+// instruction changes as they do. (Arm Architecture Reference Manual, A5.)
 func codeARM(image *image, b block) (addrs []uint64, unclear bool) {
 	for at := 0; at+4 <= len(b.data); at += 4 {
 		w := binary.LittleEndian.Uint32(b.data[at:])
@@ -96,7 +52,11 @@ func codeARM(image *image, b block) (addrs []uint64, unclear bool) {
 			unclear = true
 		}
 	}
-	return append(addrs, pointers(image, b)...), unclear
+	words, strange := pointers(image, b)
+	for _, word := range words {
+		addrs = append(addrs, word.to)
+	}
+	return addrs, unclear || strange
 }
 
 // codeRISCV64 follows JAL, branches, and the addresses that an AUIPC makes with the ADDI, load, store or JALR

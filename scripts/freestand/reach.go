@@ -9,9 +9,9 @@ import (
 // reach returns every block that can be reached from the entry point: by a call, a jump, or an address that
 // code or data holds. It fails at the first function that is not allowed, with the way to it.
 //
-// An address that data holds is taken for a reference whatever its use, so that tables of jumps and
-// static values of functions are covered. A call through a register is refused all the same: PID 1 has
-// no need of one.
+// A word of data is an address if it changed as that address did when the program was linked again, whatever its
+// use, so that tables of jumps and static values of functions are covered. A call through a register is refused all
+// the same: PID 1 has no need of one.
 func reach(image *image) ([]block, error) {
 	type visit struct {
 		addr uint64
@@ -21,7 +21,7 @@ func reach(image *image) ([]block, error) {
 	var broken []error
 	reachedFrom := map[string]string{}
 	seen := map[uint64]bool{}
-	queue := []visit{{image.entry, ""}}
+	queue := []visit{{image.Entry, ""}}
 	for len(queue) > 0 {
 		next := queue[0]
 		queue = queue[1:]
@@ -40,8 +40,8 @@ func reach(image *image) ([]block, error) {
 		if unclear {
 			broken = append(broken, errors.New(way(reachedFrom, b.name)+" -> a call through a register, or an address that cannot be read"))
 		}
-		for _, addr := range found {
-			queue = append(queue, visit{addr, b.name})
+		for _, r := range found {
+			queue = append(queue, visit{r.to, b.name})
 		}
 	}
 	return kept, errors.Join(broken...)
@@ -57,44 +57,51 @@ func way(reachedFrom map[string]string, name string) string {
 	return strings.Join(steps, " -> ")
 }
 
-// references returns the addresses that a block refers to, and whether it uses one that cannot be read.
-func references(image *image, b block) (addrs []uint64, unclear bool) {
+// references returns what a block refers to, and whether it uses an address that cannot be read.
+func references(image *image, b block) (refs []reference, unclear bool) {
 	switch {
-	case b.name == stringData:
-		return nil, false
 	case !b.text:
-		return pointers(image, b), false
+		return pointers(image, b)
 	case image.Machine == elf.EM_X86_64:
 		return codeAMD64(b)
 	case image.Machine == elf.EM_AARCH64:
 		return codeARM64(b)
 	case image.Machine == elf.EM_ARM:
-		return codeARM(image, b)
+		return fixed(codeARM(image, b))
 	case image.Machine == elf.EM_386:
-		return code386(b)
+		return fixed(code386(b))
 	case image.Machine == elf.EM_PPC64:
-		return codePPC64(image, b)
+		return fixed(codePPC64(image, b))
 	case image.Machine == elf.EM_RISCV:
-		return codeRISCV64(b)
+		return fixed(codeRISCV64(b))
 	case image.Machine == elf.EM_S390:
-		return codeS390X(image, b)
+		return fixed(codeS390X(image, b))
 	default:
 		return nil, true
 	}
 }
 
-// pointers returns every aligned word of a block.
-func pointers(image *image, b block) (addrs []uint64) {
-	size := uint64(8)
-	if image.Class == elf.ELFCLASS32 {
-		size = 4
+// pointers returns every aligned word of a block that is an address: that changed as the address did when the
+// program was linked again. A word that changed in another way cannot be read.
+func pointers(image *image, b block) (refs []reference, unclear bool) {
+	size := wordSize(image)
+	there, err := image.elsewhere(b.addr)
+	if err != nil {
+		return nil, true
 	}
-	for at := -b.addr % size; at+size <= uint64(len(b.data)); at += size {
-		if size == 8 {
-			addrs = append(addrs, image.ByteOrder.Uint64(b.data[at:]))
-		} else {
-			addrs = append(addrs, uint64(image.ByteOrder.Uint32(b.data[at:])))
+	again, err := image.again.memory(there, len(b.data))
+	if err != nil {
+		return nil, true
+	}
+	for at := int(-b.addr % uint64(size)); at+size <= len(b.data); at += size {
+		first, second := readWord(image, b.data[at:]), readWord(image, again[at:])
+		if first == second {
+			continue
 		}
+		if want, err := image.elsewhere(first); err != nil || want != second {
+			unclear = true
+		}
+		refs = append(refs, reference{at, first, word})
 	}
-	return addrs
+	return refs, unclear
 }

@@ -2,29 +2,32 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"debug/elf"
 	"encoding/binary"
 	"os"
-	"sort"
+	"slices"
 )
 
-// piece is a part of memory in the output: whole pages, of which the bytes from addr on are given. What
-// is not kept between two blocks is zero.
+// piece is a part of memory in the output, a segment: whole pages, of which the bytes from addr on are given.
+// What is not kept between two blocks is zero.
 type piece struct {
 	addr   uint64
 	data   []byte
 	flags  elf.ProgFlag
 	offset uint64 // in the file
+	blocks []placed
 }
 
-// write writes an executable of the kept blocks, each at the address where it was. Nothing in memory is
-// writable but the stack: a program with no state of its own needs no more.
-func write(output string, image *image, kept []block) error {
-	info, err := image.section(".go.buildinfo") // for 'go version -m' and scanners
+// write writes an executable of the blocks, each at its new address. Nothing in memory is writable but the
+// stack: a program with no state of its own needs no more.
+func write(output string, layout *layout) error {
+	image := layout.image
+	entry, err := layout.where(image.Entry)
 	if err != nil {
 		return err
 	}
-	pieces := divide(image, append(kept, info))
+	pieces := divide(layout)
 	size := place(image, pieces)
 
 	names := []byte("\x00.text\x00.rodata\x00.go.buildinfo\x00.shstrtab\x00")
@@ -35,15 +38,20 @@ func write(output string, image *image, kept []block) error {
 		n := uint64(len(p.data))
 		programs = append(programs, elf.Prog64{Type: uint32(elf.PT_LOAD), Flags: uint32(p.flags), Off: p.offset,
 			Vaddr: p.addr, Paddr: p.addr, Filesz: n, Memsz: n, Align: align(image)})
-		section := elf.Section64{Name: name(".rodata"), Type: uint32(elf.SHT_PROGBITS), Flags: uint64(elf.SHF_ALLOC),
-			Addr: p.addr, Off: p.offset, Size: n, Addralign: 1}
-		if p.flags&elf.PF_X != 0 {
-			section.Name, section.Flags = name(".text"), uint64(elf.SHF_ALLOC|elf.SHF_EXECINSTR)
-		}
-		sections = append(sections, section)
-		if at := info.addr - p.addr; info.addr >= p.addr && at < n {
-			section.Name, section.Addr, section.Off, section.Size = name(".go.buildinfo"), info.addr, p.offset+at, uint64(len(info.data))
-			sections = append(sections, section)
+		for _, b := range p.blocks {
+			kind, flags := ".rodata", elf.SHF_ALLOC
+			if b.text {
+				kind, flags = ".text", elf.SHF_ALLOC|elf.SHF_EXECINSTR
+			} else if b.name == buildInfo {
+				kind = buildInfo
+			}
+			section := elf.Section64{Name: name(kind), Type: uint32(elf.SHT_PROGBITS), Flags: uint64(flags),
+				Addr: b.addr, Off: p.offset + b.addr - p.addr, Size: uint64(len(b.data)), Addralign: 1}
+			if last := &sections[len(sections)-1]; last.Name == section.Name && last.Addr >= p.addr {
+				last.Size = section.Addr + section.Size - last.Addr
+			} else {
+				sections = append(sections, section)
+			}
 		}
 	}
 	programs = append(programs, elf.Prog64{Type: uint32(elf.PT_GNU_STACK), Flags: uint32(elf.PF_R | elf.PF_W), Align: 8})
@@ -56,7 +64,7 @@ func write(output string, image *image, kept []block) error {
 	}
 	file = append(file, names...)
 	file = append(file, make([]byte, -len(file)&7)...)
-	copy(file, header(image, len(programs), len(sections), len(file)))
+	copy(file, header(image, entry, len(programs), len(sections), len(file)))
 	var table []byte
 	for _, p := range programs {
 		table = encode(image, table, p)
@@ -71,15 +79,13 @@ func write(output string, image *image, kept []block) error {
 	return os.Chmod(output, 0o755) // whatever the umask
 }
 
-// divide lays the blocks into pieces that have no page in common.
-func divide(image *image, blocks []block) (pieces []*piece) {
-	sort.Slice(blocks, func(i, j int) bool { return blocks[i].addr < blocks[j].addr })
-	page := align(image)
+// divide lays the blocks into pieces that have no page in common. In a compact program the first begins with room
+// for the headers.
+func divide(layout *layout) (pieces []*piece) {
+	blocks := slices.SortedFunc(slices.Values(layout.blocks), func(a, b placed) int { return cmp.Compare(a.addr, b.addr) })
+	page := align(layout.image)
 	for _, b := range blocks {
-		flags := elf.PF_R
-		if b.text {
-			flags |= elf.PF_X
-		}
+		flags := layout.flags(b)
 		var last *piece
 		if len(pieces) > 0 {
 			last = pieces[len(pieces)-1]
@@ -90,17 +96,26 @@ func divide(image *image, blocks []block) (pieces []*piece) {
 		}
 		if gap := int(b.addr-last.addr) - len(last.data); gap >= 0 {
 			last.data = append(append(last.data, make([]byte, gap)...), b.data...)
+			last.blocks = append(last.blocks, b)
 		}
+	}
+	if first := pieces[0]; compacts(layout.image) {
+		first.data = append(make([]byte, first.addr%page), first.data...)
+		first.addr -= first.addr % page
 	}
 	return pieces
 }
 
-// place finds room in the file for each piece, behind the headers. A piece's offset and its address must
-// be the same within a page, so that gaps arise; a later piece may fit into one. It returns the file's size.
+// place finds room in the file for each piece: the headers are in the first, or before all. A piece's offset and
+// its address must be the same within a page, so that gaps arise; a later piece may fit into one. It returns the
+// file's size.
 func place(image *image, pieces []*piece) (size uint64) {
 	page := align(image)
-	size = headerSize(image) + uint64(len(pieces)+1)*programSize(image)
-	taken := []*piece{{offset: 0, data: make([]byte, size)}}
+	var taken []*piece
+	if pieces[0].addr%page != 0 {
+		size = headersSize(image, len(pieces))
+		taken = append(taken, &piece{data: make([]byte, size)})
+	}
 	for _, p := range pieces {
 		p.offset = p.addr % page
 		for collides(p, taken) {
@@ -131,17 +146,20 @@ func headerSize(image *image) uint64 {
 	return 64
 }
 
-func programSize(image *image) uint64 {
+// headersSize is the size of the ELF header and of those of the pieces and the stack.
+func headersSize(image *image, pieces int) uint64 {
+	program := uint64(56)
 	if image.Class == elf.ELFCLASS32 {
-		return 32
+		program = 32
 	}
-	return 56
+	return headerSize(image) + uint64(pieces+1)*program
 }
 
-// header is the linker's ELF header, with the tables' places changed.
-func header(image *image, programs, sections, sectionsAt int) []byte {
+// header is the linker's ELF header, with the places of the entry point and the tables changed.
+func header(image *image, entry uint64, programs, sections, sectionsAt int) []byte {
 	raw := bytes.Clone(image.header)
 	if image.Class == elf.ELFCLASS32 {
+		image.ByteOrder.PutUint32(raw[24:], uint32(entry))
 		image.ByteOrder.PutUint32(raw[28:], uint32(headerSize(image)))
 		image.ByteOrder.PutUint32(raw[32:], uint32(sectionsAt))
 		image.ByteOrder.PutUint16(raw[44:], uint16(programs))
@@ -149,6 +167,7 @@ func header(image *image, programs, sections, sectionsAt int) []byte {
 		image.ByteOrder.PutUint16(raw[50:], uint16(sections-1))
 		return raw
 	}
+	image.ByteOrder.PutUint64(raw[24:], entry)
 	image.ByteOrder.PutUint64(raw[32:], headerSize(image))
 	image.ByteOrder.PutUint64(raw[40:], uint64(sectionsAt))
 	image.ByteOrder.PutUint16(raw[56:], uint16(programs))
