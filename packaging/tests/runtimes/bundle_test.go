@@ -190,6 +190,7 @@ func TestCrun(t *testing.T) { t.Parallel(); bundles(t, newBundler(t, "crun")) }
 
 func bundles(t *testing.T, b *bundler) {
 	overTrees(t, b, func(t *testing.T, e engine) { core(t, e, asEntrypoint) })
+	t.Run("servers", func(t *testing.T) { runServers(t, b) })
 	pause(t, b)
 	t.Run("no proc", func(t *testing.T) { withoutProc(t, b) })
 }

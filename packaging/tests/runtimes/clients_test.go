@@ -14,6 +14,7 @@ const (
 
 // clients tries what is left of what docker and podman have in common.
 func clients(t *testing.T, e engine) {
+	t.Run("servers", func(t *testing.T) { runServers(t, e) })
 	t.Run("options", func(t *testing.T) {
 		t.Parallel()
 		b := sh(asInit, runsAndSleeps)
