@@ -96,7 +96,7 @@ func onTerminal(t *testing.T, e engine, how way) {
 		})
 	}
 	c.see("it runs", 1)
-	const size = "until [ \"$(stty size)\" = '%d %d' ]; do sleep 0.05; done; echo size: $(stty size)\n"
+	const size = "until size=$(stty size); [ \"$size\" = '%d %d' ]; do sleep 0.05; done; echo size: $size\n"
 	types(fmt.Sprintf(size, 33, 77))
 	c.see("size: 33 77", 1)
 	if b, ok := e.(*bundler); !ok || b.program != "crun" {
