@@ -37,7 +37,10 @@ type config struct {
 	Linux  struct {
 		CgroupsPath string      `json:"cgroupsPath"`
 		Namespaces  []namespace `json:"namespaces"`
-		Resources   *resources  `json:"resources,omitempty"`
+		Resources   struct {
+			Pids   *pids   `json:"pids,omitempty"`
+			Memory *memory `json:"memory,omitempty"`
+		} `json:"resources"`
 	} `json:"linux"`
 }
 
@@ -55,19 +58,14 @@ type (
 	namespace struct {
 		Type string `json:"type"`
 	}
-	resources struct {
-		Pids struct {
-			Limit int `json:"limit"`
-		} `json:"pids"`
+	pids struct {
+		Limit int `json:"limit"`
+	}
+	memory struct {
+		Limit int `json:"limit"`
+		Swap  int `json:"swap"` // with the memory
 	}
 )
-
-// atMost limits the number of processes.
-func atMost(processes int) *resources {
-	r := &resources{}
-	r.Pids.Limit = processes
-	return r
-}
 
 // capabilities gives a process these capabilities and no others.
 func capabilities(names ...string) map[string][]string {
@@ -80,13 +78,14 @@ type bundler struct {
 	program string
 	state   string // where it keeps its own
 	wrap    []string
+	root    string
 }
 
 func newBundler(t *testing.T, program string) *bundler {
 	need(t, program, "busybox")
 	state, err := os.MkdirTemp(place, program)
 	try(t, err)
-	b := &bundler{program: program, state: state}
+	b := &bundler{program: program, state: state, root: scratch().directory}
 	info, err := os.ReadFile("/proc/self/mountinfo")
 	try(t, err)
 	if program == "crun" && strings.Contains(string(info), " /sys/fs/cgroup/unified ") {
@@ -96,19 +95,32 @@ func newBundler(t *testing.T, program string) *bundler {
 	return b
 }
 
+func (b *bundler) over(r tree) engine {
+	same := *b
+	same.root = r.directory
+	return &same
+}
+
 func (b *bundler) words(words ...string) []string {
 	return slices.Concat(b.wrap, []string{b.program, "--root", b.state}, words)
 }
 
 func (b *bundler) command(t *testing.T, name string, what box) *exec.Cmd {
 	var c config
-	c.Version, c.Process.Cwd, c.Process.Env = "1.0.0", "/", []string{"PATH=/bin"}
+	c.Version, c.Process.Cwd, c.Process.Env = "1.0.0", "/", []string{"PATH=/usr/sbin:/usr/bin:/bin"}
 	c.Process.Args = what.words
 	if what.way == asEntrypoint {
-		c.Process.Args = slices.Concat([]string{"/bin/dumb-init"}, what.options, what.words)
+		c.Process.Args = slices.Concat([]string{"/bin/dumb-init"}, what.words)
+	}
+	if what.options != "" {
+		c.Process.Env = append(c.Process.Env, "DUMB_INIT_OPTIONS="+what.options)
+	}
+	if what.terminal {
+		c.Process.Terminal = true
+		c.Process.ConsoleSize = &consoleSize{33, 77} // crun 1.8.1 reads no size from its terminal
 	}
 	c.Process.Capabilities = capabilities("CAP_KILL", "CAP_SYS_ADMIN")
-	c.Root.Path = root
+	c.Root.Path = b.root
 	c.Mounts = []mount{
 		{Destination: "/proc", Type: "proc", Source: "proc"},
 		{Destination: "/dev", Type: "tmpfs", Source: "tmpfs", Options: []string{"mode=755"}},
@@ -145,7 +157,21 @@ func (b *bundler) runs(name string) bool {
 	return err == nil && strings.Contains(state, `"running"`)
 }
 
-func (b *bundler) stop(t *testing.T, name string) { t.Helper(); b.signal(t, name, "TERM") }
+// stop does what the engines that use runc and crun do.
+func (b *bundler) stop(t *testing.T, name string, what box) {
+	t.Helper()
+	switch what.signal {
+	case "":
+		b.signal(t, name, "TERM")
+	case "RTMIN+3":
+		b.signal(t, name, "37") // runc has no name for it
+	default:
+		b.signal(t, name, what.signal)
+	}
+	if what.impatient {
+		b.signal(t, name, "KILL")
+	}
+}
 
 func (b *bundler) signal(t *testing.T, name, signal string) {
 	t.Helper()
@@ -163,17 +189,9 @@ func TestRunc(t *testing.T) { t.Parallel(); bundles(t, newBundler(t, "runc")) }
 func TestCrun(t *testing.T) { t.Parallel(); bundles(t, newBundler(t, "crun")) }
 
 func bundles(t *testing.T, b *bundler) {
-	core(t, b, asEntrypoint)
-	restrictions(t, b, asEntrypoint)
+	overTrees(t, b, func(t *testing.T, e engine) { core(t, e, asEntrypoint) })
+	t.Run("servers", func(t *testing.T) { runServers(t, b) })
 	pause(t, b)
-	t.Run("TERM without init", func(t *testing.T) {
-		t.Parallel()
-		c := start(t, b, sh(noInit, readyThenSleep))
-		c.see("ready", 1)
-		b.signal(t, c.name, "TERM")
-		b.signal(t, c.name, "KILL") // the container is still there
-		c.wantStatus(137)
-	})
 	t.Run("no proc", func(t *testing.T) { withoutProc(t, b) })
 }
 

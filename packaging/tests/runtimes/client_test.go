@@ -15,24 +15,38 @@ import (
 type client struct {
 	words []string // the program, with options for every command
 	env   []string
-	run   []string // options for every container
-	init  []string // those that have dumb-init run as its init
-	image []string // the file system
-	rm    []string // the command that removes a container at once
+	run   []string            // options for every container
+	init  []string            // those that have dumb-init run as its init
+	image []string            // the root file system
+	on    func(tree) []string // how to say which that is
+	rm    []string            // the command that removes a container at once
+}
+
+func (c *client) over(r tree) engine {
+	same := *c
+	same.image = c.on(r)
+	return &same
 }
 
 func (c *client) command(t *testing.T, name string, b box) *exec.Cmd {
 	words := append(c.words[1:len(c.words):len(c.words)], "run", "--name", name)
 	words = append(append(words, c.run...), b.flags...)
-	command := b.words
+	if b.options != "" {
+		words = append(words, "--env=DUMB_INIT_OPTIONS="+b.options)
+	}
+	if b.terminal {
+		words = append(words, "-i", "-t")
+	}
+	if b.signal != "" {
+		words = append(words, "--stop-signal="+b.signal)
+	}
 	switch b.way {
 	case asInit:
 		words = append(words, c.init...)
 	case asEntrypoint:
 		words = append(words, "--entrypoint", "/bin/dumb-init")
-		command = append(append([]string{}, b.options...), b.words...)
 	}
-	words = append(append(words, c.image...), command...)
+	words = append(append(words, c.image...), b.words...)
 	cmd := exec.Command(c.words[0], words...)
 	cmd.Env = append(os.Environ(), c.env...)
 	cmd.Dir = place // podman's conmon leaves a file there when memory has run out
@@ -52,15 +66,14 @@ func (c *client) pid(t *testing.T, name string) int {
 	return pid
 }
 
-func (c *client) stop(t *testing.T, name string) {
+// stop sends the stop signal, and KILL after an hour, or a second.
+func (c *client) stop(t *testing.T, name string, b box) {
 	t.Helper()
-	c.stopWithin(t, name, "3600")
-}
-
-// stopWithin sends the stop signal, and KILL after that many seconds.
-func (c *client) stopWithin(t *testing.T, name, seconds string) {
-	t.Helper()
-	c.do(t, "stop", "-t", seconds, name)
+	patience := "3600"
+	if b.impatient {
+		patience = "1"
+	}
+	c.do(t, "stop", "-t", patience, name)
 }
 
 func (c *client) remove(name string) { c.quietly(append(c.rm[:len(c.rm):len(c.rm)], name)...) }

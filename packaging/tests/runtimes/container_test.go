@@ -26,34 +26,33 @@ const (
 
 // A box is a container that a test wants.
 type box struct {
-	way     way
-	options []string      // dumb-init's, where it is the entrypoint
-	flags   []string      // docker's and podman's
-	config  func(*config) // what runc's and crun's bundle says in their place
-	words   []string      // the command
+	way       way
+	options   string        // dumb-init's, by its variable
+	flags     []string      // docker's and podman's
+	config    func(*config) // what runc's and crun's bundle says in their place
+	terminal  bool          // the container has one
+	signal    string        // the one that stops it, if it is not TERM
+	impatient bool          // the stop ends with KILL, after next to no time
+	words     []string      // the command
 }
 
 // sh is a box that runs a script.
 func sh(how way, script string) box { return box{way: how, words: []string{"sh", "-c", script}} }
 
-// with adds flags of docker's and podman's.
-func (b box) with(flags ...string) box {
-	b.flags = append(b.flags, flags...)
-	return b
-}
-
 // An engine runs containers.
 type engine interface {
+	over(r tree) engine                                 // the same, with that root file system
 	command(t *testing.T, name string, b box) *exec.Cmd // runs one in the foreground
 	pid(t *testing.T, name string) int                  // of its PID 1, as seen from here
-	stop(t *testing.T, name string)                     // sends the stop signal, and has all the time there is
-	remove(name string)                                 // whatever state it is in
+	stop(t *testing.T, name string, b box)
+	remove(name string) // whatever state it is in
 }
 
 // A container is one that was started.
 type container struct {
 	t      *testing.T
 	engine engine
+	box    box
 	name   string
 	cmd    *exec.Cmd
 	out    buffer // standard output and error
@@ -63,29 +62,25 @@ type container struct {
 
 var names atomic.Int32
 
-func prepared(t *testing.T, e engine, b box) *container {
-	t.Helper()
-	c := &container{t: t, engine: e, name: fmt.Sprintf("box%d", names.Add(1)), ended: make(chan struct{})}
-	c.cmd = e.command(t, c.name, b)
-	return c
-}
-
 // start starts a container.
 func start(t *testing.T, e engine, b box) *container {
 	t.Helper()
-	c := prepared(t, e, b)
+	c := &container{t: t, engine: e, box: b, name: fmt.Sprintf("box%d", names.Add(1)), ended: make(chan struct{})}
+	c.cmd = e.command(t, c.name, b)
+	if b.terminal {
+		c.startOnTerminal()
+		return c
+	}
 	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.out
 	try(t, c.cmd.Start())
 	c.started(func() {})
 	return c
 }
 
-// startOnTerminal starts a container on a terminal of a size.
-func startOnTerminal(t *testing.T, e engine, b box, size *pty.Winsize) *container {
-	t.Helper()
-	c := prepared(t, e, b)
-	terminal, err := pty.StartWithSize(c.cmd, size)
-	try(t, err)
+func (c *container) startOnTerminal() {
+	c.t.Helper()
+	terminal, err := pty.StartWithSize(c.cmd, &pty.Winsize{Rows: 33, Cols: 77})
+	try(c.t, err)
 	c.typing = terminal
 	read := make(chan struct{})
 	go func() {
@@ -93,7 +88,6 @@ func startOnTerminal(t *testing.T, e engine, b box, size *pty.Winsize) *containe
 		close(read)
 	}()
 	c.started(func() { <-read; terminal.Close() })
-	return c
 }
 
 // started waits for the end, and sees to it that nothing outlives the test.
@@ -118,7 +112,7 @@ func (c *container) started(finish func()) {
 		c.engine.remove(c.name)
 		if c.t.Failed() {
 			printed := c.out.String()
-			c.t.Logf("%s\nprinted: %s", strings.Join(c.cmd.Args, " "), printed[max(0, len(printed)-2000):])
+			c.t.Logf("%s\nprinted: %s", strings.Join(c.cmd.Args, " "), printed[:min(len(printed), 600)])
 		}
 	})
 }
@@ -160,7 +154,7 @@ func (c *container) see(text string, times int) {
 	})
 }
 
-func (c *container) stop()    { c.t.Helper(); c.engine.stop(c.t, c.name) }
+func (c *container) stop()    { c.t.Helper(); c.engine.stop(c.t, c.name, c.box) }
 func (c *container) pid() int { c.t.Helper(); return c.engine.pid(c.t, c.name) }
 
 // A buffer collects output.

@@ -14,6 +14,7 @@ import (
 // leavesOrphans is a script whose five helpers outlive their parent, a subshell: they wait for the program
 // that takes the script's place, and then end as orphans.
 const leavesOrphans = `
+echo it runs
 for i in 1 2 3 4 5; do
 	( (until read -r name </proc/$$/comm && [ "$name" = sleep ]; do :; done; echo orphan) & )
 done
@@ -34,48 +35,27 @@ func core(t *testing.T, e engine, ways ...way) {
 				c.wantStatus(127)
 				c.see("[dumb-init] /doesnotexist: No such file or directory", 1)
 			})
-			t.Run("PID 1 and stop", func(t *testing.T) {
-				t.Parallel()
-				wantOurs(t, e, how)
-			})
-			t.Run("orphans", func(t *testing.T) {
-				t.Parallel()
-				c := start(t, e, sh(how, leavesOrphans))
-				c.see("orphan", 5)
-				wantChildren(t, c.pid(), "S sleep")
-			})
-			t.Run("terminal", func(t *testing.T) {
+			t.Run("job control", func(t *testing.T) {
 				t.Parallel()
 				onTerminal(t, e, how)
 			})
 		})
 	}
+	matrix(t, e, ways...)
 	t.Run(string(noInit), func(t *testing.T) {
 		t.Parallel()
-		c := start(t, e, sh(noInit, leavesOrphans))
+		b := sh(noInit, leavesOrphans)
+		b.impatient = true
+		c := start(t, e, b)
 		c.see("orphan", 5)
 		wantChildren(t, c.pid(), strings.TrimSpace(strings.Repeat("Z sh ", 5)))
+		c.stop() // TERM has no effect on a PID 1 without a handler
+		c.wantStatus(137)
 	})
 }
 
-// wantOurs runs a container, looks for dumb-init as its PID 1, and stops it: with TERM, as the engine
-// has no reason to KILL for an hour.
-func wantOurs(t *testing.T, e engine, how way) {
-	t.Helper()
-	c := start(t, e, sh(how, "echo PID $$; exec sleep 1000"))
-	c.see("PID ", 1)
-	if strings.Contains(c.out.String(), "PID 1\n") {
-		t.Error("the command is PID 1")
-	}
-	if !isOurs(c.pid()) {
-		t.Error("PID 1 is another program")
-	}
-	c.stop()
-	c.wantStatus(143)
-}
-
 // wantChildren waits until the children of a PID 1 are these, by state and name.
-func wantChildren(t *testing.T, pid int, want string) {
+func wantChildren(t *testing.T, pid int, want string) (all []process) {
 	t.Helper()
 	got := "unknown"
 	for end := time.Now().Add(deadline); got != want; time.Sleep(20 * time.Millisecond) {
@@ -83,21 +63,20 @@ func wantChildren(t *testing.T, pid int, want string) {
 			t.Fatalf("the children of PID 1 are %q, and not %q", got, want)
 		}
 		states := []string{}
-		for _, p := range children(pid) {
+		all = children(pid)
+		for _, p := range all {
 			states = append(states, p.state+" "+p.name)
 		}
 		got = strings.Join(states, " ")
 	}
+	return all
 }
 
 // onTerminal uses a shell on a terminal, as 'docker run -it' makes one.
 func onTerminal(t *testing.T, e engine, how way) {
-	b := sh(how, `echo ready; exec sh`).with("-i", "-t")
-	b.config = func(c *config) {
-		c.Process.Terminal = true
-		c.Process.ConsoleSize = &consoleSize{33, 77} // crun 1.8.1 reads no size from its terminal
-	}
-	c := startOnTerminal(t, e, b, &pty.Winsize{Rows: 33, Cols: 77})
+	b := sh(how, `echo it runs; exec sh`)
+	b.terminal = true
+	c := start(t, e, b)
 	types := func(text string) {
 		t.Helper()
 		_, err := c.typing.WriteString(text)
@@ -116,8 +95,8 @@ func onTerminal(t *testing.T, e engine, how way) {
 			return false
 		})
 	}
-	c.see("ready", 1)
-	const size = "until [ \"$(stty size)\" = '%d %d' ]; do sleep 0.05; done; echo size: $(stty size)\n"
+	c.see("it runs", 1)
+	const size = "until size=$(stty size); [ \"$size\" = '%d %d' ]; do sleep 0.05; done; echo size: $size\n"
 	types(fmt.Sprintf(size, 33, 77))
 	c.see("size: 33 77", 1)
 	if b, ok := e.(*bundler); !ok || b.program != "crun" {

@@ -34,7 +34,7 @@ func dockerd(t *testing.T, path string, settings map[string]string) *daemon {
 	try(t, err)
 	defer log.Close()
 	cmd := exec.Command("dockerd", "--config-file", in("daemon.json"), "--host", "unix://"+in("socket"),
-		"--data-root", in("data"), "--exec-root", in("exec"), "--pidfile", in("pid"), "--storage-driver", "vfs",
+		"--data-root", in("data"), "--exec-root", in("exec"), "--pidfile", in("pid"),
 		"--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--ip-forward=false",
 		"--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", cgroups)
 	cmd.Env = append(os.Environ(), "PATH="+path+":"+os.Getenv("PATH"))
@@ -47,7 +47,7 @@ func dockerd(t *testing.T, path string, settings map[string]string) *daemon {
 		env:   []string{"DOCKER_CONFIG=" + in("client"), "DOCKER_BUILDKIT=0", "DOCKER_CONTEXT="},
 		run:   []string{"--network", "none"},
 		init:  []string{"--init"},
-		image: []string{"base"},
+		on:    func(r tree) []string { return []string{"tree:" + r.name} },
 		rm:    []string{"rm", "--force", "--volumes"},
 	}}
 	t.Cleanup(func() {
@@ -71,8 +71,15 @@ func dockerd(t *testing.T, path string, settings map[string]string) *daemon {
 		}
 		return exec.Command("docker", "--host", "unix://"+in("socket"), "version").Run() == nil
 	})
-	d.do(t, "import", archive(t, root), "base")
+	d.imports(t, scratch())
+	d.image = d.on(scratch())
 	return d
+}
+
+// imports makes an image of a tree.
+func (d *daemon) imports(t *testing.T, r tree) {
+	t.Helper()
+	d.do(t, append([]string{"import", archive(t, r.directory)}, d.on(r)...)...)
 }
 
 // warnings returns the lines of the daemon's log that are more than information.
@@ -92,16 +99,16 @@ func (d *daemon) warnings(t *testing.T) (lines string) {
 func TestDocker(t *testing.T) {
 	t.Parallel()
 	d := dockerd(t, "/", map[string]string{"init-path": dumbInit})
-	core(t, d, asInit, asEntrypoint)
-	restrictions(t, d, asInit, asEntrypoint)
-	clients(t, &d.client)
+	d.imports(t, debian(t))
+	overTrees(t, d, func(t *testing.T, e engine) { core(t, e, asInit, asEntrypoint) })
+	clients(t, d)
 	t.Run("ENTRYPOINT and STOPSIGNAL", func(t *testing.T) {
 		t.Parallel()
 		d.do(t, "build", "-t", "entrypoint", "testdata/entrypoint")
 		image := d.client
 		image.image = []string{"entrypoint"}
 		c := start(t, &image, box{way: noInit})
-		c.see("ready", 1)
+		c.see("it runs", 1)
 		if !isOurs(c.pid()) {
 			t.Error("PID 1 is another program")
 		}
@@ -142,7 +149,7 @@ func TestDockerInfo(t *testing.T) {
 				}
 			}
 			start(t, d, sh(asInit, "exit 7")).wantStatus(7)
-			wantOurs(t, d, asInit)
+			cell{}.isStopped(t, d, asInit)
 		})
 	}
 }

@@ -1,7 +1,7 @@
 //go:build runtimes
 
 // Package runtimes tests dumb-init with the container runtimes themselves: dockerd, podman, runc and crun.
-// It needs root, and what scripts/runtime-tools installs; scripts/test-runtimes runs it.
+// It needs root, what scripts/runtime-tools installs and what 'make dist' makes; scripts/test-runtimes runs it.
 //
 // The tests wait for conditions, never for a time; their deadlines are there for what hangs.
 package runtimes
@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -25,8 +24,7 @@ const deadline = time.Minute
 var (
 	place    string // the directory that holds all that the tests make
 	cgroups  string // the control group that holds their containers
-	dumbInit string // the program
-	root     string // a root file system: busybox and dumb-init
+	dumbInit string // the program, as it is published
 )
 
 func TestMain(m *testing.M) {
@@ -54,37 +52,15 @@ func prepare() (err error) {
 		return err
 	}
 	cgroups = "/" + filepath.Base(place)
-	dumbInit, root = filepath.Join(place, "dumb-init"), filepath.Join(place, "root")
-	if _, err := output(exec.Command("../../../scripts/build", runtime.GOARCH, dumbInit)); err != nil {
-		return err
-	}
-	return makeRoot()
-}
-
-// makeRoot fills the root file system.
-func makeRoot() error {
-	for _, directory := range []string{"bin", "dev", "proc", "run", "tmp"} {
-		if err := os.MkdirAll(filepath.Join(root, directory), 0o755); err != nil {
-			return err
-		}
-	}
-	busybox, err := exec.LookPath("busybox")
+	binary, err := published()
 	if err != nil {
 		return err
 	}
-	if err := copyFile(dumbInit, filepath.Join(root, "bin/dumb-init")); err != nil {
+	dumbInit = filepath.Join(place, "dumb-init")
+	if err := copyFile(binary, dumbInit); err != nil {
 		return err
 	}
-	if err := copyFile(busybox, filepath.Join(root, "bin/busybox")); err != nil {
-		return err
-	}
-	applets, err := output(exec.Command(busybox, "--list"))
-	for applet := range strings.FieldsSeq(applets) {
-		if applet != "busybox" && err == nil {
-			err = os.Symlink("busybox", filepath.Join(root, "bin", applet))
-		}
-	}
-	return err
+	return makeScratch()
 }
 
 func copyFile(from, to string) error {

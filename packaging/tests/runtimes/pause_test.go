@@ -51,6 +51,13 @@ func (p *podman) pod(t *testing.T, name string, flags ...string) (infra string) 
 	return p.do(t, "pod", "inspect", "--format", "{{.InfraContainerID}}", name)
 }
 
+// podMember is a box in a pod.
+func podMember(pod string) box {
+	b := sh(noInit, leavesOrphans)
+	b.flags = []string{"--pod", pod}
+	return b
+}
+
 // TestPod gives podman our program for the one that it would use itself: /catatonit, alone in an image.
 func TestPod(t *testing.T) {
 	t.Parallel()
@@ -82,14 +89,14 @@ func TestPod(t *testing.T) {
 	// A pod's PID 1 is the parent of every orphan in it.
 	t.Run("orphans", func(t *testing.T) {
 		infra := p.pod(t, "orphans")
-		member := start(t, p, sh(noInit, leavesOrphans).with("--pod", "orphans"))
+		member := start(t, p, podMember("orphans"))
 		member.see("orphan", 5)
 		wantChildren(t, p.pid(t, infra), "")
 	})
 	t.Run("orphans without init", func(t *testing.T) {
-		p.do(t, "import", archive(t, root), "base")
+		p.do(t, "import", archive(t, scratch().directory), "base")
 		infra := p.pod(t, "zombies", "--infra-image", "base", "--infra-command", "sleep 1000")
-		member := start(t, p, sh(noInit, leavesOrphans).with("--pod", "zombies"))
+		member := start(t, p, podMember("zombies"))
 		member.see("orphan", 5)
 		wantChildren(t, p.pid(t, infra), "Z sh Z sh Z sh Z sh Z sh")
 	})

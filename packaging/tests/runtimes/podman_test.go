@@ -39,12 +39,13 @@ network_backend = "netavark"
 	p := &podman{helpers: in("helpers"), client: client{
 		words: []string{"podman", "--root", in("root"), "--runroot", in("run"), "--tmpdir", in("tmp"),
 			"--storage-driver", "vfs"},
-		env:   []string{"CONTAINERS_CONF=" + in("containers.conf")},
-		run:   []string{"--cgroup-parent", cgroups + "/podman"},
-		init:  []string{"--init", "--init-path", dumbInit},
-		image: []string{"--rootfs", root},
-		rm:    []string{"rm", "--force", "--time", "0"},
+		env:  []string{"CONTAINERS_CONF=" + in("containers.conf")},
+		run:  []string{"--cgroup-parent", cgroups + "/podman"},
+		init: []string{"--init", "--init-path", dumbInit},
+		on:   func(r tree) []string { return []string{"--rootfs", r.directory} },
+		rm:   []string{"rm", "--force", "--time", "0"},
 	}}
+	p.image = p.on(scratch())
 	t.Cleanup(func() {
 		p.quietly("pod", "rm", "--force", "--time", "0", "--all")
 		p.quietly("rm", "--force", "--time", "0", "--all")
@@ -55,7 +56,6 @@ network_backend = "netavark"
 func TestPodman(t *testing.T) {
 	t.Parallel()
 	p := newPodman(t)
-	core(t, p, asInit, asEntrypoint)
-	restrictions(t, p, asInit, asEntrypoint)
-	clients(t, &p.client)
+	overTrees(t, p, func(t *testing.T, e engine) { core(t, e, asInit, asEntrypoint) })
+	clients(t, p)
 }
