@@ -20,7 +20,7 @@ const theCommand, theMember, theDaemon = 0, 1, 2
 
 // board is what the test shares with the command; testdata/storm.c tells what is on it.
 type board struct {
-	ready, begin, stop, end, made, refused, valued, disorder atomic.Uint64
+	ready, begin, stop, end, made, refused, killed, valued, disorder atomic.Uint64
 
 	next             [senders][signals]atomic.Uint64
 	arrivals, latest [receivers][signals]atomic.Uint64

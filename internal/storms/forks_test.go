@@ -32,11 +32,11 @@ func TestForks(t *testing.T) {
 					p.prepared(1)
 					before := p.figures()
 					p.begin.Store(1)
-					answers := size(10, 1000)
+					answers := size(3, 300)
 					for range answers {
 						p.answers()
 					}
-					p.madeAtLeast(size(5000, 100_000))
+					p.madeAtLeast(size(1000, 50_000))
 					eventually(t, "a fork that is refused", func() bool { return p.refused.Load() > 0 })
 					p.unchanged(before)
 					if !height {

@@ -28,6 +28,7 @@ static struct board {
 	uint64_t end;      /* set by the test: the signal with which a receiver exits with status 42 */
 	uint64_t made;     /* processes by the storm */
 	uint64_t refused;  /* forks, by a limit */
+	uint64_t killed;   /* processes that took memory */
 	uint64_t valued;   /* signals that brought a value along */
 	uint64_t disorder; /* values that were not the next of their sender and signal */
 	uint64_t next[senders][signals]; /* values */
@@ -57,6 +58,19 @@ static void count_value(int signal, uint32_t value)
 	board->next[sender][signal] = number + 1;
 }
 
+/* Takes memory until it is killed. */
+static __attribute__((noreturn)) void hog(void)
+{
+	const size_t size = 1 << 20;
+	for (;;) {
+		void *memory = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (memory != MAP_FAILED)
+			memset(memory, 1, size);
+	}
+}
+
+static int greedy; /* the command is to take memory at its end */
+
 /* Counts signals until that comes with which it is to end. */
 static __attribute__((noreturn)) void receive(int receiver)
 {
@@ -77,8 +91,11 @@ static __attribute__((noreturn)) void receive(int receiver)
 		if (info.si_code == SI_QUEUE && receiver == 0)
 			count_value(signal, info.si_value.sival_int);
 		add(&board->arrivals[receiver][signal]);
-		if (signal == (int)get(&board->end))
-			_exit(42);
+		if (signal != (int)get(&board->end))
+			continue;
+		if (greedy)
+			hog();
+		_exit(42);
 	}
 }
 
@@ -188,17 +205,6 @@ static void forks(void)
 	_exit(0);
 }
 
-/* Takes memory until it is killed. */
-static __attribute__((noreturn)) void hog(void)
-{
-	const size_t size = 1 << 20;
-	for (;;) {
-		void *memory = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (memory != MAP_FAILED)
-			memset(memory, 1, size);
-	}
-}
-
 /* Fills the memory with pages that can be reclaimed: those of a file of some MiB, which is read without end. */
 static void fill(int megabytes)
 {
@@ -232,7 +238,7 @@ static void hogs(void)
 			continue;
 		while (kill(orphan, 0) == 0 && go_on())
 			sched_yield();
-		add(&board->made);
+		add(&board->killed);
 	}
 	_exit(0);
 }
@@ -267,6 +273,7 @@ int main(int argc, char **argv)
 			fill(number);
 		if (storm_process())
 			orphans(10);
+		greedy = 1;
 	} else {
 		fprintf(stderr, "storm: unknown job '%s'\n", job);
 		return 99;
