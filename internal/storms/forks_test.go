@@ -32,12 +32,12 @@ func TestForks(t *testing.T) {
 					p.prepared(1)
 					before := p.figures()
 					p.begin.Store(1)
-					answers := size(3, 300)
+					answers := size(3, 100)
 					for range answers {
 						p.answers()
 					}
-					p.madeAtLeast(size(1000, 50_000))
-					eventually(t, "a fork that is refused", func() bool { return p.refused.Load() > 0 })
+					p.madeAtLeast(size(1000, 20_000))
+					p.eventually("a fork that is refused", func() bool { return p.refused.Load() > 0 })
 					p.unchanged(before)
 					if !height {
 						p.stop.Store(1)

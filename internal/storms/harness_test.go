@@ -142,11 +142,24 @@ func start(t *testing.T, cmd *exec.Cmd) *running {
 	return p
 }
 
+// eventually waits until a condition holds, which it is to do before dumb-init ends.
+func (p *running) eventually(what string, condition func() bool) {
+	p.t.Helper()
+	eventually(p.t, what, func() bool {
+		select {
+		case <-p.ended:
+			p.t.Fatalf("dumb-init has ended before: %s", what)
+		default:
+		}
+		return condition()
+	})
+}
+
 // prepared waits until some receivers count signals and dumb-init waits for them, and returns the command's process ID.
 func (p *running) prepared(receivers uint64) (command int) {
 	p.t.Helper()
-	eventually(p.t, "readiness", func() bool { return p.ready.Load() == receivers })
-	eventually(p.t, "waiting for signals", func() bool { return waits(p.pid) })
+	p.eventually("readiness", func() bool { return p.ready.Load() == receivers })
+	p.eventually("waiting for signals", func() bool { return waits(p.pid) })
 	return children(p.pid)[0].pid
 }
 
@@ -161,7 +174,7 @@ func (p *running) answered(signal int) {
 	p.t.Helper()
 	before := p.arrivals[theCommand][signal].Load()
 	p.signal(signal)
-	eventually(p.t, fmt.Sprintf("answer to signal %d", signal), func() bool {
+	p.eventually(fmt.Sprintf("answer to signal %d", signal), func() bool {
 		return p.arrivals[theCommand][signal].Load() > before
 	})
 }

@@ -14,24 +14,24 @@ func TestMemory(t *testing.T) {
 	each(t, everywhere, func(t *testing.T, r runner) {
 		g := newCgroup(t, "memory")
 		g.limitMemory("32M")
-		p := start(t, after(g.enter(), r.command(storm, "memory", "64")))
+		p := start(t, after(g.enter(), r.command(storm, "memory", "16")))
 		p.prepared(1)
 		before := p.figures()
 		p.begin.Store(1)
-		kills, answers := size(10, 1000), size(10, 1000)
+		kills, answers := size(4, 200), size(4, 200)
 		for range answers {
 			p.answers()
 		}
 		for kill := range kills { // the deadline is for each
-			eventually(t, "another kill", func() bool { return p.killed.Load() > uint64(kill) })
+			p.eventually("another kill", func() bool { return p.killed.Load() > uint64(kill) })
 		}
-		reaped := p.made.Load()
-		eventually(t, "another orphan that has been reaped", func() bool { return p.made.Load() > reaped+100 })
+		p.madeAtLeast(int(p.made.Load()) + 100)
 		p.unchanged(before)
+		killed := p.killed.Load()
 		p.end.Store(uint64(syscall.SIGUSR1))
 		p.signal(int(syscall.SIGUSR1))
 		p.wantStatus(128 + int(syscall.SIGKILL))
-		killed, byKernel := p.killed.Load(), g.kills()
+		byKernel := g.kills()
 		if byKernel <= killed {
 			t.Errorf("%d processes killed, and the kernel knows of %d", killed+1, byKernel)
 		}

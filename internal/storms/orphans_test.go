@@ -29,11 +29,11 @@ func TestOrphans(t *testing.T) {
 				try(t, unix.SchedSetaffinity(p.pid, set(pinned.cpu)))
 				before := p.figures()
 				p.begin.Store(1)
-				answers := size(10, 1000)
+				answers := size(5, 300)
 				for range answers {
 					p.answers()
 				}
-				p.madeAtLeast(size(5000, 500_000))
+				p.madeAtLeast(size(5000, 200_000))
 				p.unchanged(before)
 				p.stop.Store(1)
 				p.calm()
@@ -60,7 +60,7 @@ func (p *running) madeAtLeast(processes int) {
 	p.t.Helper()
 	for made := uint64(0); made < uint64(processes); { // the deadline is for each step
 		step := made
-		eventually(p.t, "another process", func() bool {
+		p.eventually("another process", func() bool {
 			made = p.made.Load()
 			return made > step || made >= uint64(processes)
 		})
@@ -105,5 +105,5 @@ func TestOrphansWithoutInit(t *testing.T) {
 	cmd.Path, cmd.Args = storm, []string{"storm", "orphans", "100"}
 	p := start(t, cmd)
 	p.begin.Store(1)
-	eventually(t, "zombies", func() bool { return zombies(p.pid) >= 100 })
+	p.eventually("zombies", func() bool { return zombies(p.pid) >= 100 })
 }

@@ -57,7 +57,7 @@ func zombies(parent int) (n int) {
 // calm waits until dumb-init has no child but the command, and that has none: all have ended and are reaped.
 func (p *running) calm() {
 	p.t.Helper()
-	eventually(p.t, "no process but the command", func() bool { return len(descendants(p.pid)) == 1 })
+	p.eventually("no process but the command", func() bool { return len(descendants(p.pid)) == 1 })
 }
 
 // field returns a field of a file of /proc in the form of /proc/PID/status, or "" where there is none.

@@ -80,7 +80,7 @@ func (p *running) exact(r runner, all []*sender) (realTimes uint64) {
 			continue
 		}
 		// They come after all that is pending, as the kernel hands out signals in the order of their numbers.
-		eventually(p.t, fmt.Sprintf("%d real-time signals at receiver %d", realTimes, receiver), func() bool {
+		p.eventually(fmt.Sprintf("%d real-time signals at receiver %d", realTimes, receiver), func() bool {
 			arrived := uint64(0)
 			for signal := realTime; signal < signals; signal++ {
 				arrived += p.arrivals[receiver][signal].Load()
@@ -118,7 +118,7 @@ func (p *running) oneByOne(r runner, kinds []int) {
 		p.signal(signal)
 		for receiver, reached := range r.reached() {
 			if reached {
-				eventually(p.t, fmt.Sprintf("signal %d at receiver %d", signal, receiver), func() bool {
+				p.eventually(fmt.Sprintf("signal %d at receiver %d", signal, receiver), func() bool {
 					return p.arrivals[receiver][signal].Load() == before[receiver]+1
 				})
 			}
@@ -135,13 +135,13 @@ func (p *running) stops(r runner, command int, wanted func() bool) (times int) {
 		for _, signal := range []syscall.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU} {
 			before := p.arrivals[theCommand][signal].Load()
 			p.signal(int(signal))
-			eventually(p.t, signal.String(), func() bool {
+			p.eventually(signal.String(), func() bool {
 				if r.has("-c") {
 					return p.arrivals[theCommand][signal].Load() == before+1
 				}
 				return stopped(command)
 			})
-			eventually(p.t, "stop of dumb-init", func() bool { return r.pid1 || stopped(p.pid) })
+			p.eventually("stop of dumb-init", func() bool { return r.pid1 || stopped(p.pid) })
 			p.answered(int(syscall.SIGCONT))
 		}
 	}
@@ -161,7 +161,7 @@ func TestFullQueue(t *testing.T) {
 		s := newSender(0)
 		try(t, s.send(p.pid, size(5000, 50_000)))
 		for _, signal := range kinds {
-			eventually(t, fmt.Sprintf("signal %d after the last that was sent", signal), func() bool {
+			p.eventually(fmt.Sprintf("signal %d after the last that was sent", signal), func() bool {
 				return p.latest[theCommand][signal].Load() >= s.last[signal]
 			})
 		}

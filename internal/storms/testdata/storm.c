@@ -58,6 +58,54 @@ static void count_value(int signal, uint32_t value)
 	board->next[sender][signal] = number + 1;
 }
 
+static void ignore(int signal)
+{
+	struct { void *handler; unsigned long rest[7]; } action = {SIG_IGN, {0}};
+	syscall(SYS_rt_sigaction, signal, &action, 0, 8);
+}
+
+static pid_t command;
+
+/* The storm goes on until it is stopped, or the command has ended. */
+static int go_on(void) { return !get(&board->stop) && kill(command, 0) == 0; }
+
+/* Sets how likely the kernel is to kill the process when it is short of memory (proc_pid_oom_score_adj(5)). */
+static void likely(const char *score)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY);
+	check(fd, "oom_score_adj");
+	check(write(fd, score, strlen(score)), "oom_score_adj");
+	close(fd);
+}
+
+static int greedy; /* the command is to take memory at its end */
+
+/* A process of the storm: signals do nothing to it, but TERM ends it. */
+struct part {
+	void (*run)(int);
+	int number;
+	pid_t pid;
+};
+
+static void start(struct part *part)
+{
+	const uint64_t none = 0;
+
+	part->pid = fork();
+	if (part->pid)
+		return;
+	if (greedy)
+		likely("500"); /* rather than the command, which has 0 */
+	for (int s = 1; s < signals; s++)
+		if (s != SIGTERM && s != SIGCHLD)
+			ignore(s); /* which for KILL and STOP does nothing */
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
+	while (!get(&board->begin) && go_on())
+		sched_yield();
+	part->run(part->number);
+	_exit(0);
+}
+
 /* Takes memory until it is killed. */
 static __attribute__((noreturn)) void hog(void)
 {
@@ -69,7 +117,19 @@ static __attribute__((noreturn)) void hog(void)
 	}
 }
 
-static int greedy; /* the command is to take memory at its end */
+static struct part parts[4];
+
+/* Waits for what has ended. Where memory is short, the kernel may kill a part of the storm: it is started again. */
+static void reap(void)
+{
+	for (pid_t pid; (pid = waitpid(-1, 0, WNOHANG)) > 0;)
+		for (int i = 0; i < 4; i++)
+			if (parts[i].pid == pid)
+				parts[i].pid = -1;
+	for (int i = 0; greedy && i < 4; i++)
+		if (parts[i].pid < 0 && go_on())
+			start(&parts[i]);
+}
 
 /* Counts signals until that comes with which it is to end. */
 static __attribute__((noreturn)) void receive(int receiver)
@@ -82,8 +142,7 @@ static __attribute__((noreturn)) void receive(int receiver)
 	for (;;) {
 		int signal = syscall(SYS_rt_sigtimedwait, &every, &info, 0, sizeof every);
 		if (signal <= 0 || (signal == SIGCHLD && info.si_code > 0)) {
-			while (waitpid(-1, 0, WNOHANG) > 0)
-				;
+			reap();
 			continue;
 		}
 		clock_gettime(CLOCK_MONOTONIC, &now);
@@ -93,41 +152,12 @@ static __attribute__((noreturn)) void receive(int receiver)
 		add(&board->arrivals[receiver][signal]);
 		if (signal != (int)get(&board->end))
 			continue;
-		if (greedy)
+		if (greedy) {
+			likely("1000");
 			hog();
+		}
 		_exit(42);
 	}
-}
-
-static void ignore(int signal)
-{
-	struct { void *handler; unsigned long rest[7]; } action = {SIG_IGN, {0}};
-	syscall(SYS_rt_sigaction, signal, &action, 0, 8);
-}
-
-static pid_t command;
-
-/* The storm goes on until it is stopped, or the command has ended. */
-static int go_on(void) { return !get(&board->stop) && kill(command, 0) == 0; }
-
-/* A process of the storm: signals do nothing to it, but TERM ends it. */
-static int storm_process(void)
-{
-	const uint64_t none = 0;
-	pid_t pid;
-
-	command = getpid();
-	pid = fork();
-	check(pid, "fork");
-	if (pid)
-		return 0;
-	for (int s = 1; s < signals; s++)
-		if (s != SIGTERM && s != SIGCHLD)
-			ignore(s); /* which for KILL and STOP does nothing */
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
-	while (!get(&board->begin) && go_on())
-		sched_yield();
-	return 1;
 }
 
 /* Other processes that count signals: one of the command's group, and one of a session of its own. */
@@ -182,8 +212,10 @@ static void orphans(int number)
 
 /* Forks as often as it can, and so do the children. Where the limit is reached, half of them end, so that there
  * is room again once their parents have ended as well and they have been reaped. The first goes on. */
-static void forks(void)
+static void forks(int unused)
 {
+	(void)unused;
+
 	pid_t first = getpid();
 	unsigned seed = 1;
 
@@ -220,8 +252,10 @@ static void fill(int megabytes)
 }
 
 /* Leaves orphans that take memory, each when the last has been killed and reaped. */
-static void hogs(void)
+static void hogs(int unused)
 {
+	(void)unused;
+
 	int ends[2], status;
 	pid_t orphan;
 
@@ -259,24 +293,23 @@ int main(int argc, char **argv)
 		others();
 	} else if (strcmp(job, "orphans") == 0) {
 		for (int i = 0; i < 4; i++)
-			if (storm_process())
-				orphans(number);
+			parts[i] = (struct part){orphans, number};
 	} else if (strcmp(job, "forks") == 0) {
 		struct rlimit most = {number, number};
 		check(number ? setrlimit(RLIMIT_NPROC, &most) : 0, "setrlimit");
-		if (storm_process())
-			forks();
+		parts[0].run = forks;
 	} else if (strcmp(job, "memory") == 0) {
-		if (storm_process())
-			hogs();
-		if (storm_process())
-			fill(number);
-		if (storm_process())
-			orphans(10);
+		parts[0].run = hogs;
+		parts[1] = (struct part){fill, number};
+		parts[2] = (struct part){orphans, 10};
 		greedy = 1;
 	} else {
 		fprintf(stderr, "storm: unknown job '%s'\n", job);
 		return 99;
 	}
+	command = getpid();
+	for (int i = 0; i < 4; i++)
+		if (parts[i].run)
+			start(&parts[i]), check(parts[i].pid, "fork");
 	receive(0);
 }
