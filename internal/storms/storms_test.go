@@ -63,7 +63,7 @@ func build(directory string) error {
 	if err := command("../../scripts/build", runtime.GOARCH, dumbInit); err != nil {
 		return err
 	}
-	return command("gcc", "-O2", "-static", "-Wall", "-o", storm, "testdata/storm.c")
+	return command("gcc", "-O2", "-static", "-Wall", "-o", storm, "testdata/storm.c", "testdata/parts.c")
 }
 
 func command(name string, args ...string) error {
