@@ -36,7 +36,7 @@ func TestForks(t *testing.T) {
 					for range answers {
 						p.answers()
 					}
-					p.madeAtLeast(size(1000, 20_000))
+					p.madeAtLeast(size(1000, 10_000))
 					p.eventually("a fork that is refused", func() bool { return p.refused.Load() > 0 })
 					p.unchanged(before)
 					if !height {

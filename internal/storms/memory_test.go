@@ -18,7 +18,7 @@ func TestMemory(t *testing.T) {
 		p.prepared(1)
 		before := p.figures()
 		p.begin.Store(1)
-		kills, answers := size(4, 200), size(4, 200)
+		kills, answers := size(4, 100), size(4, 100)
 		for range answers {
 			p.answers()
 		}

@@ -33,7 +33,7 @@ func TestOrphans(t *testing.T) {
 				for range answers {
 					p.answers()
 				}
-				p.madeAtLeast(size(5000, 200_000))
+				p.madeAtLeast(size(5000, 100_000))
 				p.unchanged(before)
 				p.stop.Store(1)
 				p.calm()

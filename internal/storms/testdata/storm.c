@@ -71,13 +71,12 @@ static void start(struct part *part)
 
 static struct part parts[4];
 
-/* Waits for what has ended. Where memory is short, the kernel may kill a part of the storm: it is started again. */
+/* Waits for the parts that have ended, and for nothing else: orphans are not the command's. Where memory is short, the kernel may kill a part of the storm: it is started again. */
 static void reap(void)
 {
-	for (pid_t pid; (pid = waitpid(-1, 0, WNOHANG)) > 0;)
-		for (int i = 0; i < 4; i++)
-			if (parts[i].pid == pid)
-				parts[i].pid = -1;
+	for (int i = 0; i < 4; i++)
+		if (parts[i].pid > 0 && waitpid(parts[i].pid, 0, WNOHANG) > 0)
+			parts[i].pid = -1;
 	for (int i = 0; greedy && i < 4; i++)
 		if (parts[i].pid < 0 && go_on())
 			start(&parts[i]);
