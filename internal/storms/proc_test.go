@@ -26,23 +26,30 @@ func readStat(pid int) (s stat, ok bool) {
 	return s, n == 2
 }
 
-// children returns the children of a process.
-func children(parent int) (all []stat) {
+// processes returns all that there are, by their parents.
+func processes() map[int][]stat {
+	all := map[int][]stat{}
 	paths, _ := filepath.Glob("/proc/[0-9]*")
 	for _, path := range paths {
 		pid, _ := strconv.Atoi(filepath.Base(path))
-		if s, ok := readStat(pid); ok && s.parent == parent {
-			all = append(all, s)
+		if s, ok := readStat(pid); ok {
+			all[s.parent] = append(all[s.parent], s)
 		}
 	}
 	return all
 }
 
-func descendants(pid int) (all []int) {
-	for _, child := range children(pid) {
-		all = append(append(all, child.pid), descendants(child.pid)...)
+func children(parent int) []stat { return processes()[parent] }
+
+func descendants(pid int) (found []int) {
+	all := processes()
+	found = []int{pid}
+	for i := 0; i < len(found); i++ {
+		for _, child := range all[found[i]] {
+			found = append(found, child.pid)
+		}
 	}
-	return all
+	return found[1:]
 }
 
 func zombies(parent int) (n int) {
