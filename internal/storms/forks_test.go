@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -80,10 +81,13 @@ func inSmallNamespace(t *testing.T, r runner) *running {
 	return p
 }
 
-// asUser limits them by what a user may have, one who has no other.
+var user atomic.Uint32
+
+// asUser limits them by what a user may have, one who has no other, not even those of the last storm that may still
+// have to be reaped by the init of the machine.
 func asUser(t *testing.T, r runner) *running {
-	const nobodyElse = 64_123
 	cmd := r.command(storm, "forks", "100")
-	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: nobodyElse, Gid: nobodyElse}
+	id := 64_000 + user.Add(1)
+	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: id, Gid: id}
 	return start(t, cmd)
 }
