@@ -1,4 +1,4 @@
-.PHONY: all all-arch demo test bench bench-chart clean
+.PHONY: all all-arch demo test soak bench bench-chart clean
 .DELETE_ON_ERROR:
 arch := $(shell go env GOARCH)
 
@@ -21,6 +21,11 @@ test:
 	scripts/test-tools
 	go test -count=1 $$(go list ./... | grep -v -e scripts/peers -e scripts/bench)
 	go test -count=1 -v -p 1 ./scripts/peers ./scripts/bench # measure, and so want the machine to themselves
+
+# The storms of internal/storms at full size, for minutes, and what was done: signals by the million and more.
+soak:
+	scripts/test-tools gcc libc6-dev
+	go test -count=1 -v -timeout 60m ./internal/storms -soak
 
 # Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
 # "make bench BENCH=--quick" takes seconds, and tells less.
