@@ -1,4 +1,4 @@
-.PHONY: all all-arch demo test soak bench bench-chart clean
+.PHONY: all all-arch demo test soak bench bench-record clean
 .DELETE_ON_ERROR:
 arch := $(shell go env GOARCH)
 
@@ -38,8 +38,9 @@ bench:
 	@mkdir -p $(@D)
 	go run ./scripts/bench --json $(BENCH) >$@
 
-# The chart of the README, from the last measurement.
-bench-chart: .cache/bench.json
+# Keeps the last measurement, of which the README has the chart and the table.
+bench-record: .cache/bench.json
+	cp $< scripts/bench/bench.json
 	go -C scripts/chart run . <$< >scripts/bench/chart.svg.new
 	mv scripts/bench/chart.svg.new scripts/bench/chart.svg
 

@@ -35,6 +35,21 @@ var plausible = map[string]struct{ least, most float64 }{
 	"size_compressed":  {1, 1e5},
 }
 
+// The README has the table of the measurement that is kept.
+func TestReadme(t *testing.T) {
+	var table bytes.Buffer
+	if err := run([]string{"--from", "bench.json"}, &table, nil); err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(readme, table.Bytes()) {
+		t.Errorf("README.md does not have\n%s", table.String())
+	}
+}
+
 func TestQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")

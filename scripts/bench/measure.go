@@ -102,9 +102,10 @@ func where() (*Report, error) {
 	}
 	first, _, _ := strings.Cut(string(load), " ")
 	minute, err := strconv.ParseFloat(first, 64)
+	kernel, _, _ := strings.Cut(unix.ByteSliceToString(name.Release[:]), "-")
 	return &Report{
 		Date:       time.Now().UTC().Format(time.DateOnly),
-		Kernel:     unix.ByteSliceToString(name.Release[:]),
+		Kernel:     kernel,
 		Machine:    unix.ByteSliceToString(name.Machine[:]),
 		Processors: runtime.NumCPU(), Load: minute,
 	}, err

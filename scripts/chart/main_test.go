@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"testing"
 )
@@ -14,6 +15,26 @@ const measured = `{"inits": ["ours", "tini"], "figures": [
 	{"key": "signal_cpu", "values": [1, 2]}, {"key": "anonymous", "values": [1, 2]},
 	{"key": "proportional_20", "values": [1, 2]}, {"key": "wake_ups", "values": [0, 10]},
 	{"key": "orphan_cpu_10", "values": [1, 2]}, {"key": "orphan_cpu_30000", "values": [1, 2]}]}`
+
+// The chart that is kept is that of the figures that are kept.
+func TestKept(t *testing.T) {
+	figures, err := os.Open("../bench/bench.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer figures.Close()
+	kept, err := os.ReadFile("../bench/chart.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run(figures, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(out.Bytes(), kept) {
+		t.Error("scripts/bench/chart.svg is another: make bench-record")
+	}
+}
 
 func TestDraw(t *testing.T) {
 	var out bytes.Buffer
