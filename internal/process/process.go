@@ -48,7 +48,7 @@ func leaveTerminal(c *Command) {
 	}
 }
 
-// Become turns the child process into the command. It returns on failure only, with the exit status.
+// Become turns the child, in the memory of its parent, into the command. It returns on failure only, with the exit status.
 func Become(c *Command) uint8 {
 	if c.Session {
 		if stderr.Failed("setsid", kernel.Setsid()) {
