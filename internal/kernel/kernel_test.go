@@ -20,7 +20,8 @@ func TestSignalInfo(t *testing.T) {
 	defer runtime.UnlockOSThread()
 	sent := SignalInfo{number: 40, code: siQueue, Sender: 4711, value: 0x1234}
 	var got unix.SignalfdSiginfo
-	set := unix.Sigset_t{Val: [16]uint64{1 << (40 - 1)}}
+	var set unix.Sigset_t
+	*(*SignalSet)(unsafe.Pointer(&set)) = 1 << (40 - 1)
 	fd, err := unix.Signalfd(-1, &set, unix.SFD_NONBLOCK)
 	if err != nil {
 		t.Fatal(err)
