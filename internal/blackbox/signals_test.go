@@ -12,6 +12,8 @@ import (
 // Signals by their numbers: some are not named in package unix, and others not the same there.
 const (
 	hup   = int(unix.SIGHUP)
+	ill   = int(unix.SIGILL)
+	fpe   = int(unix.SIGFPE)
 	kill  = int(unix.SIGKILL)
 	bus   = int(unix.SIGBUS)
 	usr1  = int(unix.SIGUSR1)
