@@ -31,7 +31,7 @@ func TestSignals(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		share := size(20_000, 100_000) / senders
 		if slices.Contains(everywhere, r) {
-			share = size(20_000, 1_000_000)/senders + 1
+			share = size(250_000, 1_000_000)/senders + 1
 		}
 		p := start(t, r.command(storm, "signals"))
 		command := p.prepared(receivers)

@@ -24,7 +24,7 @@ func TestStarts(t *testing.T) {
 	t.Logf("seed %d", *seed)
 	each(t, everywhere, func(t *testing.T, r runner) {
 		usual := usualStart(t, r)
-		starts := size(402, 2502)
+		starts := size(2502, 25_002)
 		const workers = 3
 		count := map[string]int{}
 		var mutex sync.Mutex
