@@ -31,7 +31,7 @@ var features = []feature{
 	{"signals to the command's process group", [4]string{"yes", "yes", "`-g`", "`-g`"}, reaches("family")},
 	{"signals to processes that have left it", [4]string{"`-a`", "no", "no", "no"}, reaches("stray")},
 	{"another signal instead", [4]string{"`-r TERM:USR1`", "`-r 15:10`", "no", "no"}, rewrites},
-	{"a signal held back", [4]string{"`-d TERM:200ms`", "no", "no", "no"}, holds},
+	{"a signal held back", [4]string{"`-d TERM:1h`", "no", "no", "no"}, holds},
 	{"KILL for what does not end in time", [4]string{"`-k 200ms`", "no", "no", "no"}, kills},
 	{"waits for what the command leaves behind", [4]string{"`-w`", "no", "no", "no"}, waits},
 	{"another exit status", [4]string{"`-e 7:0`", "no", "`-e 7`", "no"}, mapsStatus},
@@ -202,19 +202,14 @@ func value(b *box) bool {
 	return slices.Contains(b.counted(), "10 77")
 }
 
-// reaches reports whether a process beside the command, which takes no notice of signals, gets them.
+// reaches reports whether a process beside the command gets signals. It takes the lowest that has come first: USR2, which
+// the command sends it, only where HUP has not.
 func reaches(mode string) func(b *box) bool {
 	return func(b *box) bool {
 		b.start(mode)
 		b.kill(syscall.SIGHUP)
-		line := make(chan string, 1)
-		go func() { line <- b.line() }()
-		select {
-		case line := <-line:
-			return line == "1 0"
-		case <-time.After(time.Second): // where it gets nothing, there is nothing to wait for
-			return false
-		}
+		b.kill(fence)
+		return b.line() == "1 0"
 	}
 }
 
@@ -224,10 +219,15 @@ func rewrites(b *box) bool {
 	return slices.Contains(b.counted(), "10 0")
 }
 
+// holds reports whether TERM is held back, and let go by another.
 func holds(b *box) bool {
 	b.start("count")
 	b.kill(syscall.SIGTERM)
-	return !slices.Contains(b.counted(), "15 0") && b.line() == "15 0"
+	if slices.Contains(b.counted(), "15 0") {
+		return false
+	}
+	b.kill(syscall.SIGTERM)
+	return slices.Contains(b.counted(), "15 0")
 }
 
 func kills(b *box) bool {

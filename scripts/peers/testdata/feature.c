@@ -2,8 +2,8 @@
 // the first, "ready", when it is there.
 //
 //   count   reports each signal that comes, with the value that was queued with it
-//   family  does nothing, but has a child that counts
-//   stray   has a child that counts in a session of its own
+//   family  has a child that counts, and sends it USR2 when 64 has come: by then it has got what was sent before
+//   stray   so, with the child in a session of its own
 //   orphan  leaves a grandchild, which reports "adopted" if the init, and not another, becomes its parent
 //   leave   exits with a child that needs some time after TERM, and reports "done" then
 //   listen  reports "mine" if LISTEN_PID is its process ID
@@ -37,6 +37,21 @@ static void count(void)
 		}
 }
 
+static void family(int apart)
+{
+	uint64_t fence = (uint64_t)1 << 63;
+	pid_t child = fork();
+
+	if (!child) {
+		if (apart)
+			setsid();
+		count();
+	}
+	for (;;)
+		if (syscall(SYS_rt_sigtimedwait, &fence, NULL, NULL, sizeof fence) > 0)
+			kill(child, SIGUSR2);
+}
+
 static void orphan(void)
 {
 	pid_t init = getppid(), parent;
@@ -63,7 +78,7 @@ static void leave(void)
 	sigaddset(&term, SIGTERM);
 	say("ready");
 	sigwait(&term, &signal);
-	usleep(300000);
+	sleep(1);
 	say("done");
 	exit(0);
 }
@@ -87,12 +102,10 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, NULL, sizeof all);
-	if (!strcmp(mode, "count") || (!strcmp(mode, "family") && !fork()))
+	if (!strcmp(mode, "count"))
 		count();
-	if (!strcmp(mode, "stray") && !fork()) {
-		setsid();
-		count();
-	}
+	if (!strcmp(mode, "family") || !strcmp(mode, "stray"))
+		family(!strcmp(mode, "stray"));
 	if (!strcmp(mode, "orphan"))
 		orphan();
 	if (!strcmp(mode, "leave"))
