@@ -13,24 +13,30 @@ import (
 // moves are the architectures whose code is moved.
 var moves = []string{"amd64", "arm64"}
 
+// understood links the program, and returns it with what is kept of it.
+func understood(t *testing.T, arch string) (*image, []block) {
+	t.Helper()
+	image, err := read(link(t, arch))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := reach(image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := prove(image, kept); err != nil {
+		t.Fatal(err)
+	}
+	return image, kept
+}
+
 // TestProofCanFail changes every byte of every block in turn, in the program that was linked again and in what is
 // written: each is noticed.
 func TestProofCanFail(t *testing.T) {
 	for _, arch := range moves {
 		t.Run(arch, func(t *testing.T) {
 			t.Parallel()
-			directory := link(t, arch)
-			image, err := read(directory)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept, err := reach(image)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := prove(image, kept); err != nil {
-				t.Fatal(err)
-			}
+			image, kept := understood(t, arch)
 			layout, err := layOut(image, kept)
 			if err != nil {
 				t.Fatal(err)
@@ -79,15 +85,8 @@ func TestVerifyCanFail(t *testing.T) {
 	for _, arch := range moves {
 		t.Run(arch, func(t *testing.T) {
 			t.Parallel()
-			directory := link(t, arch)
-			image, err := read(directory)
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept, err := reach(image)
-			if err != nil {
-				t.Fatal(err)
-			}
+			directory := t.TempDir()
+			image, kept := understood(t, arch)
 			for name, spoil := range map[string]func(*layout){
 				"":                    func(*layout) {},
 				"a block elsewhere":   func(l *layout) { l.places[kept[1].addr] += 32 },
