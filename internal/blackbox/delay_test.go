@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"dumb-init/scripts/proc"
 )
 
 // mark is a signal that comes after all that were sent before it: the kernel hands out the lowest number first.
@@ -74,7 +76,7 @@ func TestDelayAndRewrite(t *testing.T) {
 		p.arrives(mark)
 		p.signal(term)
 		eventually(t, "INT", func() bool { return p.count(2) == 1 })
-		if s, _ := readStat(p.pid); s.state == "T" {
+		if s, _ := proc.Inspect(p.pid); s.State == "T" {
 			t.Error("dumb-init is stopped")
 		}
 		p.arrives(2)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init/scripts/proc"
 )
 
 // fair is how many system calls of a kind may come before what else is pending has had its turn.
@@ -23,7 +25,7 @@ func TestEndIsSeenBetweenSignals(t *testing.T) {
 		for taken := 0; p.toNextCall(); {
 			if p.number == unix.SYS_RT_SIGTIMEDWAIT {
 				if taken++; taken == 1 {
-					awaitState(t, onlyChild(t, p.pid).pid, "Z")
+					awaitState(t, onlyChild(t, p.pid).PID, "Z")
 				}
 				try(t, syscall.Kill(p.pid, syscall.SIGUSR1))
 			}
@@ -53,7 +55,7 @@ func TestSignalsAreSeenBetweenOrphans(t *testing.T) {
 				started = true
 				_, err := bufio.NewReader(in).ReadString('\n')
 				try(t, err)
-				eventually(t, "a thousand zombies", func() bool { return zombies(p.pid) == 1000 })
+				eventually(t, "a thousand zombies", func() bool { return proc.Zombies(p.pid) == 1000 })
 				try(t, syscall.Kill(p.pid, syscall.SIGWINCH))
 				try(t, syscall.Kill(p.pid, syscall.Signal(rtmin+3)))
 			case p.number == unix.SYS_WAIT4:

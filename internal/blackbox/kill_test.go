@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // Signals of which all but the last leave the command alive, whose last one is its end: KILL follows it.
@@ -84,7 +86,7 @@ func TestKillAfterOfStopped(t *testing.T) {
 		for _, after := range []string{"1h", "0"} {
 			p := start(t, r.command(append(option, "-v", "-k", after, probe, "pause")...))
 			p.ready()
-			child := onlyChild(t, p.pid).pid
+			child := onlyChild(t, p.pid).PID
 			try(t, syscall.Kill(child, syscall.SIGSTOP))
 			awaitState(t, child, "T")
 			p.signal(term)
@@ -93,8 +95,8 @@ func TestKillAfterOfStopped(t *testing.T) {
 				p.wantStatus(128 + kill)
 				continue
 			}
-			if s, _ := readStat(child); s.state != "T" {
-				t.Errorf("state %s after TERM", s.state)
+			if s, _ := proc.Inspect(child); s.State != "T" {
+				t.Errorf("state %s after TERM", s.State)
 			}
 			p.signal(cont)
 			p.wantStatus(128 + term)

@@ -47,7 +47,7 @@ func TestNestedStop(t *testing.T) {
 		p.ready()
 		// A dumb-init is told to stop, as its own dumb-init stops its whole group, and passes nothing on.
 		p.signal(tstp)
-		awaitState(t, onlyChild(t, p.pid).pid, "T")
+		awaitState(t, onlyChild(t, p.pid).PID, "T")
 		awaitState(t, p.pid, "T")
 		p.signal(cont)
 		p.wantStatus(0)

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init/scripts/proc"
 )
 
 // withParent has a program started by a parent that is not the test, and returns the parent, and the program's
@@ -27,8 +29,8 @@ func withParent(t *testing.T, r runner, program ...string) (parent *running, pid
 	}
 	words = append(words, "sh", "-c", `read line; exec "$@"`, "sh")
 	parent = start(t, &exec.Cmd{Path: need(t, "unshare"), Args: append(words, program...), SysProcAttr: &syscall.SysProcAttr{Setpgid: true}})
-	eventually(t, "a child", func() bool { return len(children(parent.pid)) == 1 })
-	pid = onlyChild(t, parent.pid).pid
+	eventually(t, "a child", func() bool { return len(proc.Children(parent.pid)) == 1 })
+	pid = onlyChild(t, parent.pid).PID
 	t.Cleanup(func() {
 		if t.Failed() { // or it has ended
 			syscall.Kill(pid, syscall.SIGKILL)
@@ -79,11 +81,11 @@ func TestParentDeathAsAnyOther(t *testing.T) {
 		parent, _ = withParent(t, r, r.words("-v", "-P", "-p", "INT")...)
 		parent.enter()
 		eventually(t, "waiting for signals", func() bool {
-			all := children(parent.pid)
+			all := proc.Children(parent.pid)
 			if len(all) != 1 {
 				return false
 			}
-			call, _ := os.ReadFile(fmt.Sprintf("/proc/%d/syscall", all[0].pid))
+			call, _ := os.ReadFile(fmt.Sprintf("/proc/%d/syscall", all[0].PID))
 			return strings.HasPrefix(string(call), fmt.Sprint(unix.SYS_RT_SIGTIMEDWAIT, " "))
 		})
 		parent.signal(kill)

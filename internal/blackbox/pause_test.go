@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // Without a command TERM or INT ends dumb-init, with status 0, and nothing else does. Everything but
@@ -46,7 +48,7 @@ func TestPauseAlone(t *testing.T) {
 			cmd.SysProcAttr.Chroot = root
 			p := start(t, cmd)
 			giveOrphans(t, nsenter, p.pid)
-			eventually(t, "no zombie", func() bool { return zombies(p.pid) == 0 })
+			eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
 			p.signal(end)
 			p.wantStatus(0)
 		}
@@ -63,7 +65,7 @@ func TestOrphansWithoutPause(t *testing.T) {
 		p := start(t, cmd)
 		p.ready()
 		giveOrphans(t, nsenter, p.pid)
-		eventually(t, "zombies", func() bool { return zombies(p.pid) == 100 })
+		eventually(t, "zombies", func() bool { return proc.Zombies(p.pid) == 100 })
 		p.signal(kill)
 		<-p.ended
 	})

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dumb-init/scripts/proc"
 )
 
 // deadline is for what hangs; nothing that works comes near it.
@@ -116,7 +118,7 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 		select {
 		case <-p.ended: // its number may be another's by now
 		default:
-			for _, pid := range append(descendants(p.pid), p.pid) {
+			for _, pid := range append(proc.Descendants(p.pid), p.pid) {
 				syscall.Kill(pid, syscall.SIGKILL)
 			}
 		}

@@ -3,6 +3,8 @@ package blackbox
 import (
 	"fmt"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // dumb-init reaps orphans, and daemons, which are orphans with a session of their own.
@@ -15,7 +17,7 @@ func TestReap(t *testing.T) {
 			}
 			p := start(t, r.command(append([]string{probe, "orphans", fmt.Sprint(number)}, arguments...)...))
 			p.see(p.stdout, "^ended$")
-			eventually(t, "no zombie", func() bool { return zombies(p.pid) == 0 })
+			eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
 			onlyChild(t, p.pid)
 			p.signal(term)
 			p.wantStatus(128 + term)
@@ -30,7 +32,7 @@ func TestWithoutInitZombiesRemain(t *testing.T) {
 		cmd.Path, cmd.Args = probe, []string{"probe", "orphans", "100"}
 		p := start(t, cmd)
 		p.see(p.stdout, "^ended$")
-		eventually(t, "zombies", func() bool { return zombies(p.pid) == 100 })
+		eventually(t, "zombies", func() bool { return proc.Zombies(p.pid) == 100 })
 	})
 }
 

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // reuse is testdata/reuse.c: a command whose process ID is given to a stranger when it has ended.
@@ -48,7 +50,7 @@ func eachLinux(t *testing.T, test func(t *testing.T, run func(args ...string) *r
 				tried := beforeLinux69(t, cmd)
 				p := start(t, cmd)
 				p.ready()
-				p.pid = onlyChild(t, p.pid).pid // not strace
+				p.pid = onlyChild(t, p.pid).PID // not strace
 				t.Cleanup(func() {
 					if !tried() && args[0] != "-cvw" {
 						t.Error("no group was signalled")
@@ -75,7 +77,7 @@ func TestReusedPID(t *testing.T) {
 				p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
 			}
 			// The proof that it would get them: it does if they are sent to its process or its group.
-			stranger := onlyChild(t, onlyChild(t, p.pid).pid).pid
+			stranger := onlyChild(t, onlyChild(t, p.pid).PID).PID
 			try(t, syscall.Kill(-stranger, syscall.SIGUSR2))
 			try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
 			p.wantStatus(5)
@@ -105,12 +107,12 @@ func TestReusedGroup(t *testing.T) {
 		p := start(t, r.command("-vw", reuse, "rest", probe, "signals", "2"))
 		p.ready()
 		pid := p.see(p.stderr, `Child spawned with PID (\d+)`)[0]
-		eventually(t, "the stranger alone", func() bool { return len(descendants(p.pid)) == 1 })
+		eventually(t, "the stranger alone", func() bool { return len(proc.Descendants(p.pid)) == 1 })
 		for _, s := range []int{hup, usr1, term, rtmin} {
 			p.signal(s)
 			p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
 		}
-		stranger := onlyChild(t, p.pid).pid
+		stranger := onlyChild(t, p.pid).PID
 		group, err := syscall.Getpgid(stranger)
 		try(t, err)
 		if inside := strings.Fields(field(t, stranger, "NSpgid")); inside[len(inside)-1] != pid {

@@ -122,7 +122,7 @@ func TestStopSignals(t *testing.T) {
 				for i, s := range []int{tstp, ttin, ttou} {
 					p.signal(s)
 					if mode.stops {
-						awaitState(t, child.pid, "T")
+						awaitState(t, child.PID, "T")
 					} else {
 						p.see(p.stdout, fmt.Sprintf("^signal %d ", s))
 						arrive = append(arrive, s)

@@ -104,7 +104,7 @@ func TestDeletedWorkingDirectory(t *testing.T) {
 		try(t, os.Mkdir(directory, 0o755))
 		p := start(t, changed(r.command(append(option, probe, "pause")...), "chdir="+directory, "rmdir="+directory))
 		p.ready()
-		if at := workingDirectory(onlyChild(t, p.pid).pid); at != directory+" (deleted)" {
+		if at := workingDirectory(onlyChild(t, p.pid).PID); at != directory+" (deleted)" {
 			t.Errorf("the command is in %s", at)
 		}
 		eventually(t, "dumb-init in /", func() bool { return workingDirectory(p.pid) == "/" })

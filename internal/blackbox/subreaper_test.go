@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // unprivileged has a command run by an ordinary user, where the tests run as root.
@@ -30,13 +32,13 @@ func TestSubreaper(t *testing.T) {
 			p := start(t, unprivileged(r.command(append(words, "sh", "-c", command)...)))
 			p.ready()
 			orphan, _ := strconv.Atoi(p.see(p.stdout, `^orphan (\d+)$`)[0])
-			s, _ := readStat(orphan)
+			s, _ := proc.Inspect(orphan)
 			try(t, syscall.Kill(orphan, syscall.SIGKILL))
-			if (s.parent == p.pid) != adopts {
-				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.parent, p.pid)
+			if (s.Parent == p.pid) != adopts {
+				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.Parent, p.pid)
 			} else if adopts {
 				p.see(p.stderr, "was terminated by signal 9")
-				eventually(t, "no zombie", func() bool { return zombies(p.pid) == 0 })
+				eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
 			}
 			p.stdin.Close()
 			p.wantStatus(7)

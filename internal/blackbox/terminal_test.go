@@ -11,6 +11,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"dumb-init/scripts/proc"
 )
 
 // terminal is a terminal with a program on it.
@@ -87,7 +89,7 @@ func TestSuspendAndResume(t *testing.T) {
 			p.types(ctrlZ)
 			p.reads(`\[1\]\+ +Stopped .*\n<147>`) // 128 + STOP
 			// The shell has seen dumb-init stop, after it has told the command to.
-			all := descendants(p.pid)
+			all := proc.Descendants(p.pid)
 			awaitState(t, all[len(all)-1], "T")
 			p.types("fg\n")
 		}
@@ -116,7 +118,7 @@ func TestShellAsCommand(t *testing.T) {
 		p.types("sleep 1000 &\n")
 		p.reads(`\[1\] \d+\n<0>`)
 		eventually(t, "sleep in place of the shell's child, which ignores stop signals", func() bool {
-			all := descendants(p.pid)
+			all := proc.Descendants(p.pid)
 			name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", all[len(all)-1]))
 			return string(name) == "sleep\n"
 		})

@@ -3,6 +3,8 @@ package blackbox
 import (
 	"strings"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // Options in DUMB_INIT_OPTIONS come before those of the command line: of two rules for a signal the
@@ -70,13 +72,13 @@ func TestSession(t *testing.T) {
 			cmd.Env = []string{test.environment}
 			p := start(t, cmd)
 			p.ready()
-			parent, _ := readStat(p.pid)
+			parent, _ := proc.Inspect(p.pid)
 			child := onlyChild(t, p.pid)
-			group, session := child.pid, child.pid
+			group, session := child.PID, child.PID
 			if test.single {
-				group, session = parent.group, parent.session
+				group, session = parent.Group, parent.Session
 			}
-			if child.group != group || child.session != session {
+			if child.Group != group || child.Session != session {
 				t.Errorf("%s %s: dumb-init is %+v, the command %+v", test.environment, test.option, parent, child)
 			}
 		}

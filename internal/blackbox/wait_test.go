@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // remains waits until the command of probe's job "leave" has ended, and returns what it has left behind.
@@ -13,8 +15,8 @@ func (p *running) remains() int {
 	p.t.Helper()
 	p.stdin.Close()
 	p.see(p.stderr, "A child with PID .* exited")
-	eventually(p.t, "adoption", func() bool { return len(children(p.pid)) == 1 })
-	return onlyChild(p.t, p.pid).pid
+	eventually(p.t, "adoption", func() bool { return len(proc.Children(p.pid)) == 1 })
+	return onlyChild(p.t, p.pid).PID
 }
 
 // With -w dumb-init waits for what the command leaves behind, tells it to end, as the rewrite rules say, and

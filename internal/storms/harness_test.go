@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dumb-init/scripts/proc"
 )
 
 // deadline is for what hangs; nothing that works comes near it.
@@ -130,7 +132,7 @@ func start(t *testing.T, cmd *exec.Cmd) *running {
 		select {
 		case <-p.ended: // its number may be another's by now
 		default:
-			for _, pid := range append(descendants(p.pid), p.pid) {
+			for _, pid := range append(proc.Descendants(p.pid), p.pid) {
 				syscall.Kill(pid, syscall.SIGKILL)
 			}
 		}
@@ -160,7 +162,7 @@ func (p *running) prepared(receivers uint64) (command int) {
 	p.t.Helper()
 	p.eventually("readiness", func() bool { return p.ready.Load() == receivers })
 	p.eventually("waiting for signals", func() bool { return waits(p.pid) })
-	return children(p.pid)[0].pid
+	return proc.Children(p.pid)[0].PID
 }
 
 // signal sends dumb-init a signal.

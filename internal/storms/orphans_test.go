@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init/scripts/proc"
 )
 
 // everywhere has one of each of the ways of dumb-init to deal with signals and with the end.
@@ -105,5 +107,5 @@ func TestOrphansWithoutInit(t *testing.T) {
 	cmd.Path, cmd.Args = storm, []string{"storm", "orphans", "100"}
 	p := start(t, cmd)
 	p.begin.Store(1)
-	p.eventually("zombies", func() bool { return zombies(p.pid) >= 100 })
+	p.eventually("zombies", func() bool { return proc.Zombies(p.pid) >= 100 })
 }

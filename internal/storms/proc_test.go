@@ -3,76 +3,22 @@ package storms
 import (
 	"fmt"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
-
-// stat is what /proc/PID/stat says of a process.
-type stat struct {
-	state       string // "Z" is a zombie, "T" is stopped
-	pid, parent int
-}
-
-func readStat(pid int) (s stat, ok bool) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	_, rest, found := strings.Cut(string(text), ") ")
-	if err != nil || !found {
-		return s, false
-	}
-	s.pid = pid
-	n, _ := fmt.Sscan(rest, &s.state, &s.parent)
-	return s, n == 2
-}
-
-// processes returns all that there are, by their parents.
-func processes() map[int][]stat {
-	all := map[int][]stat{}
-	paths, _ := filepath.Glob("/proc/[0-9]*")
-	for _, path := range paths {
-		pid, _ := strconv.Atoi(filepath.Base(path))
-		if s, ok := readStat(pid); ok {
-			all[s.parent] = append(all[s.parent], s)
-		}
-	}
-	return all
-}
-
-func children(parent int) []stat { return processes()[parent] }
-
-func descendants(pid int) (found []int) {
-	all := processes()
-	found = []int{pid}
-	for i := 0; i < len(found); i++ {
-		for _, child := range all[found[i]] {
-			found = append(found, child.pid)
-		}
-	}
-	return found[1:]
-}
-
-func zombies(parent int) (n int) {
-	for _, child := range children(parent) {
-		if child.state == "Z" {
-			n++
-		}
-	}
-	return n
-}
 
 // calm waits until dumb-init has no child but the command, and that has none: all have ended and are reaped.
 func (p *running) calm() {
 	p.t.Helper()
-	p.eventually("no process but the command", func() bool { return len(descendants(p.pid)) == 1 })
+	p.eventually("no process but the command", func() bool { return len(proc.Descendants(p.pid)) == 1 })
 }
 
 // field returns a field of a file of /proc in the form of /proc/PID/status, or "" where there is none.
 func field(pid int, file, name string) string {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
-	_, rest, _ := strings.Cut("\n"+string(text), "\n"+name+":")
-	value, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSpace(value)
+	value, _ := proc.Field(pid, file, name)
+	return value
 }
 
 // Sets of blocked signals: none, and all but KILL and STOP, which the kernel does not block.

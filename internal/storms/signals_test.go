@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // reached are the receivers that signals reach: the command, its process group, or all.
@@ -134,7 +136,7 @@ func (p *running) oneByOne(r runner, s *sender, kinds []int) {
 // kernel those of the one kind drop what is pending of the other. All but with -c what arrives is STOP, which no process
 // sees but in /proc. A dumb-init that is not PID 1 stops as well, itself after the command.
 func (p *running) stops(r runner, command int, wanted func() bool) (times int) {
-	stopped := func(pid int) bool { s, _ := readStat(pid); return s.state == "T" }
+	stopped := func(pid int) bool { s, _ := proc.Inspect(pid); return s.State == "T" }
 	for ; times == 0 || wanted(); times++ {
 		for _, signal := range []syscall.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU} {
 			before := p.arrivals[theCommand][signal].Load()

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"dumb-init/scripts/proc"
 )
 
 // leavesOrphans is a script whose five helpers outlive their parent, a subshell: they wait for the program
@@ -55,7 +57,7 @@ func core(t *testing.T, e engine, ways ...way) {
 }
 
 // wantChildren waits until the children of a PID 1 are these, by state and name.
-func wantChildren(t *testing.T, pid int, want string) (all []process) {
+func wantChildren(t *testing.T, pid int, want string) (all []proc.Process) {
 	t.Helper()
 	got := "unknown"
 	for end := time.Now().Add(deadline); got != want; time.Sleep(20 * time.Millisecond) {
@@ -63,9 +65,9 @@ func wantChildren(t *testing.T, pid int, want string) (all []process) {
 			t.Fatalf("the children of PID 1 are %q, and not %q", got, want)
 		}
 		states := []string{}
-		all = children(pid)
+		all = proc.Children(pid)
 		for _, p := range all {
-			states = append(states, p.state+" "+p.name)
+			states = append(states, p.State+" "+p.Name)
 		}
 		got = strings.Join(states, " ")
 	}
@@ -85,9 +87,9 @@ func onTerminal(t *testing.T, e engine, how way) {
 	foreground := func(state string) { // of the job that is the shell's child, with the terminal or without
 		t.Helper()
 		eventually(t, "a job in state "+state, func() bool {
-			for _, shell := range children(c.pid()) {
-				for _, p := range children(shell.pid) {
-					if p.name == "sleep" && p.state == state && (p.group == p.foreground) == (state == "S") {
+			for _, shell := range proc.Children(c.pid()) {
+				for _, p := range proc.Children(shell.PID) {
+					if p.Name == "sleep" && p.State == state && (p.Group == p.Foreground) == (state == "S") {
 						return true
 					}
 				}

@@ -111,7 +111,7 @@ func (c cell) isStopped(t *testing.T, e engine, how way) {
 		t.Error("PID 1 is another program")
 	}
 	for pid := first; len(below) > 0; below = below[1:] {
-		pid = wantChildren(t, pid, "S "+below[0])[0].pid
+		pid = wantChildren(t, pid, "S "+below[0])[0].PID
 	}
 	box.stop()
 	box.wantStatus(end)

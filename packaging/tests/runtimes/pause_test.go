@@ -5,6 +5,8 @@ package runtimes
 import (
 	"path/filepath"
 	"testing"
+
+	"dumb-init/scripts/proc"
 )
 
 // emptyRoot makes a root file system that holds dumb-init alone, under a name.
@@ -36,8 +38,8 @@ func pause(t *testing.T, b *bundler) {
 func wantPausing(t *testing.T, pid int) {
 	t.Helper()
 	eventually(t, "a pause", func() bool {
-		p, ok := inspect(pid)
-		return ok && p.state == "S" && isOurs(pid)
+		p, ok := proc.Inspect(pid)
+		return ok && p.State == "S" && isOurs(pid)
 	})
 }
 
