@@ -19,9 +19,8 @@ func rt0()
 // Until the child has called execve or exited the parent sleeps, as both are on one stack.
 func vfork() (pid int)
 
-// What rt0 needs: the set of signals to block, and zeros in place of the runtime's g, where Go code reads the limit
-// of its stack: 0, which is never reached. On amd64 a pointer to g lies before the address in the thread pointer, on 386
-// before that in the thread's segment.
+// What rt0 needs: the set of signals to block, and zeros for the runtime's g, where Go code reads its stack's limit: 0 is
+// never reached. A pointer to g lies before the address in the thread pointer (amd64), in the thread's segment (386).
 var (
 	everySignal     = kernel.All
 	g               [64]uintptr

@@ -86,6 +86,9 @@ func (s *State) Next() (timer uint, at uint64) {
 	return timer, at
 }
 
+// Expire lets the timer run out that is the first.
+func (s *State) Expire() { timer, _ := s.Next(); s.timers[timer%uint(len(s.timers))] = 1 }
+
 // End takes the status of the child, which has ended.
 func (s *State) End(status kernel.WaitStatus) {
 	s.ended = true

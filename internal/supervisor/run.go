@@ -14,12 +14,10 @@ const turn = 64
 // here on PID 1 may not die, nor stall: no error ends the loop. Every event is a signal or the first of the timers
 // running out, and one system call waits for all, without epoll; while no timer runs it has no time-out.
 func (s *State) Run(log stderr.Log) uint8 {
-	due := false
 	for n := uint8(1); ; n++ {
 		var info kernel.SignalInfo
-		wait := s.runTimers(due, log)
+		wait := s.runTimers(log)
 		errno := kernel.WaitSignal(kernel.All, &info, wait)
-		due = errno == unix.EAGAIN && wait >= 0
 		if errno == 0 {
 			verdict := s.receive(&info, log)
 			if verdict == Quit {
@@ -29,7 +27,9 @@ func (s *State) Run(log stderr.Log) uint8 {
 				continue
 			}
 		}
-		if errno != 0 && errno != unix.EINTR && !due {
+		if errno == unix.EAGAIN && wait >= 0 {
+			s.Expire() // even if the clock cannot be read
+		} else if errno != 0 && errno != unix.EINTR {
 			kernel.Pause() // there is no such error; EINTR says that we were stopped and continued, or traced
 		}
 		if s.reap(log) {
@@ -38,14 +38,12 @@ func (s *State) Run(log stderr.Log) uint8 {
 	}
 }
 
-// runTimers does what is due, the first timer's task at least if the kernel says so, as the clock may be unreadable. It
-// returns the milliseconds until the next timer runs out; -1 for none.
-func (s *State) runTimers(due bool, log stderr.Log) (wait int32) {
+// runTimers does what is due, and returns the milliseconds until the next timer runs out; -1 for none.
+func (s *State) runTimers(log stderr.Log) (wait int32) {
 	for timer, at := s.Next(); at > 0; timer, at = s.Next() {
-		if now := kernel.Now() + 1; at > now && !due {
+		if now := kernel.Now() + 1; at > now {
 			return int32(min(at-now, 1<<30))
 		}
-		due = false
 		s.Stop(timer)
 		if timer != killTimer {
 			s.deliver(signals.Signal(timer+1), nil, log)
