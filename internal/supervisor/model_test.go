@@ -28,6 +28,8 @@ var mutations = []mutation{
 	{"a stop signal that is rewritten does not suspend", "run.go", "if Release(received) == Suspend {", "if to, _ := s.Translate(received); Release(to) == Suspend {"},
 	{"it wakes up without need", "run.go", "return -1", "return 1000"},
 	{"the value that came with a signal is lost", "run.go", "kernel.Pass(s.child, signal, info)", "kernel.Pass(s.child, signal, nil)"},
+	{"the time that has come is that of whatever is first after reaping", "run.go",
+		"if s.reap(log) {\n\t\t\treturn s.exit\n\t\t}", "if s.reap(log) { return s.exit }; if errno == unix.EAGAIN && wait >= 0 { s.Expire() }"},
 	{"signals without end keep it from reaping", "run.go", "verdict != Reap && n%turn != 0", "verdict != Reap"},
 }
 

@@ -211,6 +211,22 @@ func storms(t *testing.T, run supervise) {
 	}); status != 3 || w.Now() < 10*turn/4 {
 		t.Errorf("with nothing but errors it exits with %d after %d ms", status, w.Now())
 	}
+	// When its time has come, children keep the init busy until the signal comes again, and is let go by that.
+	if _, lines, _, _ := storm(settings{delay: map[signals.Signal]int{10: 1, 12: 100}}, func(w *kernel.World, call int) {
+		switch {
+		case call == 1:
+			send(w, 10)
+			send(w, 12)
+		case 3 < call && call <= 3+turn:
+			children(w, call)
+		case call == 4+turn:
+			send(w, 10)
+		case call == 7+turn:
+			w.Exit(pid(0), 0)
+		}
+	}); len(*lines) != 2 || (*lines)[0].process != wakeUp || (*lines)[1].signal != 10 {
+		t.Errorf("of two that are held back, one let go as its time has come: %v", *lines)
+	}
 	daemon := pid(1)
 	w, lines, status, _ := storm(settings{wait: true}, func(w *kernel.World, call int) {
 		switch call {
