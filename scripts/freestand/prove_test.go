@@ -147,7 +147,7 @@ func TestUnknownReferences(t *testing.T) {
 	const vfork = "\nTEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-8\n\tRET\n"
 	for _, c := range []struct{ name, instruction, want string }{
 		{"relative", "MOVQ ·everySignal(SB), SI", ""},
-		{"vector", "VMOVDQU ·everySignal(SB), Y1", "main.rt0.abi0+0x9 refers to something"},
+		{"vector", "VMOVDQU ·everySignal(SB), Y1", "is not understood: main.rt0.abi0+0x"}, // by bytes of the address, some of which may be the same
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
