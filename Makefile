@@ -1,11 +1,11 @@
-.PHONY: all all-arch demo test soak bench bench-record clean
+.PHONY: all all-arch demo lint test soak bench bench-record clean
 .DELETE_ON_ERROR:
 arch := $(shell go env GOARCH)
 
 all: bin/dumb-init
 all-arch: $(addprefix bin/dumb-init-, amd64 arm64 arm 386 ppc64le riscv64 s390x)
 
-sources := go.mod go.sum $(wildcard scripts/build scripts/link scripts/freestand/*.go) \
+sources := go.mod go.sum $(wildcard scripts/build scripts/freestand/link scripts/freestand/*.go) \
 	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.txt')
 
 bin/dumb-init: bin/dumb-init-$(arch)
@@ -17,15 +17,18 @@ bin/dumb-init-%: $(sources)
 demo: bin/dumb-init
 	scripts/demo
 
+# What can be said of the code without running it.
+lint:
+	.ci/lint
+
 test:
 	scripts/test-tools
-	go test -count=1 $$(go list ./... | grep -v -e scripts/peers -e scripts/bench)
-	go test -count=1 -v -p 1 ./scripts/peers ./scripts/bench # measure, and so want the machine to themselves
+	scripts/test
 
-# The storms of internal/storms at full size, for minutes, and what was done: signals by the million and more.
+# The storms of internal/testing/storms at full size, for minutes, and what was done: signals by the million and more.
 soak:
 	scripts/test-tools gcc libc6-dev
-	go test -count=1 -v -timeout 60m ./internal/storms -soak
+	go test -count=1 -v -timeout 60m ./internal/testing/storms -soak
 
 # Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
 # "make bench BENCH=--quick" takes seconds, and tells less.
@@ -41,7 +44,7 @@ bench:
 # Keeps the last measurement, of which the README has the chart and the table.
 bench-record: .cache/bench.json
 	cp $< scripts/bench/bench.json
-	go -C scripts/chart run . <$< >scripts/bench/chart.svg.new
+	go -C scripts/bench/chart run . <$< >scripts/bench/chart.svg.new
 	mv scripts/bench/chart.svg.new scripts/bench/chart.svg
 
 include packaging/packaging.mk

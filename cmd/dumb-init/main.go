@@ -3,13 +3,14 @@
 package main
 
 import (
-	"dumb-init/internal/kernel"
-	"dumb-init/internal/options"
-	"dumb-init/internal/process"
-	"dumb-init/internal/stderr"
-	"dumb-init/internal/supervisor"
-	"dumb-init/internal/words"
 	"unsafe"
+
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/options"
+	"dumb-init.alt/internal/process"
+	"dumb-init.alt/internal/stderr"
+	"dumb-init.alt/internal/supervisor"
+	"dumb-init.alt/internal/words"
 )
 
 // rt0 is the entry point (see words.Stack for where the stack pointer is then). It blocks every signal, and calls start.

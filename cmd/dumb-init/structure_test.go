@@ -27,7 +27,7 @@ func TestStructure(t *testing.T) {
 	if len(out) == 0 {
 		t.Fatal("go list names no package")
 	}
-	short := strings.NewReplacer("dumb-init/internal/", "", "dumb-init/cmd/dumb-init", "main", "golang.org/x/sys/unix", "unix")
+	short := strings.NewReplacer("dumb-init.alt/internal/", "", "dumb-init.alt/cmd/dumb-init", "main", "golang.org/x/sys/unix", "unix")
 	for line := range strings.Lines(string(out)) {
 		words := strings.Fields(line)
 		name, imports := short.Replace(words[0]), []string{}
@@ -35,7 +35,7 @@ func TestStructure(t *testing.T) {
 			continue
 		}
 		for _, imported := range words[1:] {
-			if strings.Contains(imported, ".") || strings.HasPrefix(imported, "dumb-init/") {
+			if strings.Contains(imported, ".") || strings.HasPrefix(imported, "dumb-init.alt/") {
 				imports = append(imports, short.Replace(imported))
 			}
 		}

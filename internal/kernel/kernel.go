@@ -3,13 +3,16 @@
 package kernel
 
 import (
-	"dumb-init/internal/signals"
-	"golang.org/x/sys/unix"
 	"unsafe"
+
+	"dumb-init.alt/internal/signals"
+	"golang.org/x/sys/unix"
 )
 
-type Errno = unix.Errno                              // an error number of errno(3); 0 is success
-type timespec struct{ seconds, nanoseconds uintptr } // the kernel's, of two longs
+type (
+	Errno    = unix.Errno // an error number of errno(3); 0 is success
+	timespec struct{ seconds, nanoseconds uintptr } // the kernel's, of two longs
+)
 
 // call makes a system call that takes no pointer.
 func call(number, a, b uintptr) (result int32, errno Errno) {

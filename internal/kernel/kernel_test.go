@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/signals"
 )
 
 // The kernel itself says where in siginfo_t the members lie: a process sends itself a signal with a value.

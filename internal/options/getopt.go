@@ -1,8 +1,8 @@
 package options
 
 import (
-	"dumb-init/internal/stderr"
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/stderr"
+	"dumb-init.alt/internal/words"
 )
 
 // Parse reads into o the options in DUMB_INIT_OPTIONS, then those of the command line, for the program called by

@@ -2,8 +2,8 @@
 package options
 
 import (
-	"dumb-init/internal/signals"
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/words"
 	_ "embed" // puts the help into the program's data, as a literal would be
 )
 
@@ -17,8 +17,10 @@ type Options struct { // what the user asked for
 // Flags is a set of the options that take no value. The last two say that the environment asked for Verbose, SingleChild.
 type Flags uint16
 
-const All, Help, Pause, SingleChild, Subreaper, Verbose, Version, Wait Flags = 1, 2, 4, 8, 16, 32, 64, 128
-const DebugVariable, SetsidVariable Flags = 256, 512
+const (
+	All, Help, Pause, SingleChild, Subreaper, Verbose, Version, Wait Flags = 1, 2, 4, 8, 16, 32, 64, 128
+	DebugVariable, SetsidVariable                                    Flags = 256, 512
+)
 
 // Has reports whether one of the flags is given.
 func (f Flags) Has(flags Flags) bool { return f&flags != 0 }

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/signals"
-	"dumb-init/internal/stderr"
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/stderr"
+	"dumb-init.alt/internal/words"
 )
 
 func c(texts []string) (vector []*byte) {
@@ -142,8 +142,12 @@ func TestEnvironmentOf125(t *testing.T) {
 		env             string
 		verbose, single bool
 	}{
-		{"DUMB_INIT_DEBUG=1", true, false}, {"DUMB_INIT_DEBUG=0", false, false}, {"DUMB_INIT_DEBUG=11", false, false},
-		{"DUMB_INIT_SETSID=0", false, true}, {"DUMB_INIT_SETSID=1", false, false}, {"DUMB_INIT_SETSID=", false, false},
+		{"DUMB_INIT_DEBUG=1", true, false},
+		{"DUMB_INIT_DEBUG=0", false, false},
+		{"DUMB_INIT_DEBUG=11", false, false},
+		{"DUMB_INIT_SETSID=0", false, true},
+		{"DUMB_INIT_SETSID=1", false, false},
+		{"DUMB_INIT_SETSID=", false, false},
 	} {
 		got := parse([]string{"dumb-init", "sh"}, []string{test.env})
 		if !got.ok || got.Flags.Has(Verbose) != test.verbose || got.Flags.Has(SingleChild) != test.single {
@@ -218,8 +222,10 @@ func TestComplaints(t *testing.T) {
 }
 
 func TestTimes(t *testing.T) {
-	for word, want := range map[string]uint32{"0": 0, "1": 1000, "1.5": 1500, "1.5s": 1500, "0.25m": 15_000, "1.5h": 5_400_000,
-		"300ms": 300, "1.9ms": 1, "24h": 86_400_000, "86400": 86_400_000, "1.0009": 1000, "007": 7000} {
+	for word, want := range map[string]uint32{
+		"0": 0, "1": 1000, "1.5": 1500, "1.5s": 1500, "0.25m": 15_000, "1.5h": 5_400_000,
+		"300ms": 300, "1.9ms": 1, "24h": 86_400_000, "86400": 86_400_000, "1.0009": 1000, "007": 7000,
+	} {
 		if got := parse([]string{"dumb-init", "-k", word, "sh"}, nil); !got.ok || got.Rules[signals.TERM.Index()].Kill != want {
 			t.Errorf("%s: %d ms, want %d (%s)", word, got.Rules[signals.TERM.Index()].Kill, want, got.complaint)
 		}

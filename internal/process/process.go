@@ -2,10 +2,10 @@
 package process
 
 import (
-	"dumb-init/internal/kernel"
-	"dumb-init/internal/signals"
-	"dumb-init/internal/stderr"
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/stderr"
+	"dumb-init.alt/internal/words"
 	"golang.org/x/sys/unix"
 )
 

@@ -2,15 +2,17 @@
 package signals
 
 import (
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/words"
 	_ "embed" // puts the names into the program's data, as literals would be
 )
 
 // Signal is a signal number, 1 to Count; 0 is no signal. An init treats the named ones in a way of their own.
 type Signal uint8
 
-const Count = 64
-const HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9, 15, 17, 18, 19, 20, 21, 22
+const (
+	Count                                                           = 64
+	HUP, INT, KILL, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU Signal = 1, 2, 9, 15, 17, 18, 19, 20, 21, 22
+)
 
 // Index is the signal's place in a table by signal. The mask lets the compiler leave out the check of bounds.
 func (s Signal) Index() uint { return uint(s-1) & (Count - 1) }

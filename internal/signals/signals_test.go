@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/words"
 )
 
 // spellings are all names of all signals, in upper case and without SIG.
@@ -45,8 +45,10 @@ func TestParseNumbers(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	for _, word := range []string{"", "SIG", "SIGSIGTERM", "TER", "TERMS", "RTMIN+31", "RTMAX-31", "RTMIN-1", "RTMAX+1",
-		"RTMIN+", "RTMIN+-1", "RTMIN+1x", "+15", "-15", "15 ", " 15", "0x0f", "1e1", "9999999999999", "32", "33", "SIG15"} {
+	for _, word := range []string{
+		"", "SIG", "SIGSIGTERM", "TER", "TERMS", "RTMIN+31", "RTMAX-31", "RTMIN-1", "RTMAX+1",
+		"RTMIN+", "RTMIN+-1", "RTMIN+1x", "+15", "-15", "15 ", " 15", "0x0f", "1e1", "9999999999999", "32", "33", "SIG15",
+	} {
 		if got, ok := Parse(word); ok {
 			t.Errorf("Parse(%q) = %d", word, got)
 		}

@@ -2,9 +2,9 @@
 package stderr
 
 import (
-	"dumb-init/internal/kernel"
-	"dumb-init/internal/signals"
-	"dumb-init/internal/words"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/words"
 	_ "embed" // puts the texts into the program's data, as literals would be
 )
 

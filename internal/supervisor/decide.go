@@ -2,9 +2,9 @@
 package supervisor
 
 import (
-	"dumb-init/internal/kernel"
-	"dumb-init/internal/options"
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/options"
+	"dumb-init.alt/internal/signals"
 )
 
 type State struct { // what the supervisor knows

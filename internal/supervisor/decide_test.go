@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/options"
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/options"
+	"dumb-init.alt/internal/signals"
 )
 
 var anySignal = rapid.Map(rapid.IntRange(1, signals.Count), func(n int) signals.Signal { return signals.Signal(n) })

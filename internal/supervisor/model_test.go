@@ -22,14 +22,18 @@ var mutations = []mutation{
 	{"a later deadline for KILL replaces an earlier one", "decide.go", "min(*t-1, now+uint64(milliseconds))", "(now + uint64(milliseconds))"},
 	{"a held signal is forwarded at its time even if a second came", "run.go", "s.Stop(signal.Index())", ""},
 	{"the group of a command that has been reaped is signalled by its number", "decide.go", "return Remains", "return Group"},
-	{"the time until KILL begins when a signal is received, though it is held back", "run.go", "s.Start(signal.Index(), kernel.Now(), delay)",
-		"s.Start(signal.Index(), kernel.Now(), delay); if rule := &s.options.Rules[signal.Index()]; rule.Kills { s.Start(killTimer, kernel.Now(), rule.Kill) }"},
+	{
+		"the time until KILL begins when a signal is received, though it is held back", "run.go", "s.Start(signal.Index(), kernel.Now(), delay)",
+		"s.Start(signal.Index(), kernel.Now(), delay); if rule := &s.options.Rules[signal.Index()]; rule.Kills { s.Start(killTimer, kernel.Now(), rule.Kill) }",
+	},
 	{"the time until KILL is that of the signal sent, not of that received", "run.go", "&s.options.Rules[received.Index()]", "&s.options.Rules[signal.Index()]"},
 	{"a stop signal that is rewritten does not suspend", "run.go", "if Release(received) == Suspend {", "if to, _ := s.Translate(received); Release(to) == Suspend {"},
 	{"it wakes up without need", "run.go", "return -1", "return 1000"},
 	{"the value that came with a signal is lost", "run.go", "kernel.Pass(s.child, signal, info)", "kernel.Pass(s.child, signal, nil)"},
-	{"the time that has come is that of whatever is first after reaping", "run.go",
-		"if s.reap(log) {\n\t\t\treturn s.exit\n\t\t}", "if s.reap(log) { return s.exit }; if errno == unix.EAGAIN && wait >= 0 { s.Expire() }"},
+	{
+		"the time that has come is that of whatever is first after reaping", "run.go",
+		"if s.reap(log) {\n\t\t\treturn s.exit\n\t\t}", "if s.reap(log) { return s.exit }; if errno == unix.EAGAIN && wait >= 0 { s.Expire() }",
+	},
 	{"signals without end keep it from reaping", "run.go", "verdict != Reap && n%turn != 0", "verdict != Reap"},
 }
 
@@ -66,7 +70,7 @@ func TestModelFindsBugs(t *testing.T) {
 			files[fmt.Sprintf("bug%d/%s", i, source)] = string(text)
 		}
 		files[fmt.Sprintf("bug%d/%s", i, m.file)] = m.plant(t)
-		imports += fmt.Sprintf("import bug%d \"dumb-init/internal/supervisor/bug%d\"\n", i, i)
+		imports += fmt.Sprintf("import bug%d \"dumb-init.alt/internal/supervisor/bug%d\"\n", i, i)
 		calls += fmt.Sprintf(`t.Run("%d", func(t *testing.T) {
 			simulated(t, func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8 {
 				state := bug%d.New(self, child, descriptor, o)
@@ -78,8 +82,8 @@ func TestModelFindsBugs(t *testing.T) {
 	files["bugs_test.go"] = `package supervisor
 		import (
 			"testing"
-			"dumb-init/internal/options"
-			"dumb-init/internal/stderr"
+			"dumb-init.alt/internal/options"
+			"dumb-init.alt/internal/stderr"
 		)
 		` + imports + "func TestBugs(t *testing.T) {\n" + calls + "}\n"
 	output, _ := simulate(t, files, "-run=TestBugs", "-rapid.checks=10000", "-rapid.shrinktime=0s")
@@ -105,7 +109,7 @@ func simulate(t *testing.T, files map[string]string, flags ...string) (output st
 			files[source] = "package kernel\n"
 		}
 	}
-	simulation, err := os.ReadFile("testdata/kernel/simulation_test.go")
+	simulation, err := os.ReadFile("testdata/kernel/simulated_kernel.go")
 	if err != nil {
 		t.Fatal(err)
 	}

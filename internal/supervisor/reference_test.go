@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/signals"
 )
 
 // A line is something that can be seen of the init: a process receives a signal.
@@ -66,8 +66,10 @@ const adopter, stranger = -1, -2
 
 // predict returns what must come of a script.
 func predict(s *script) outcome {
-	r := &reference{script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]end{}, held: map[signals.Signal]uint64{},
-		outcome: outcome{born: map[int]uint64{0: 0}, died: map[int]uint64{}}}
+	r := &reference{
+		script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]end{}, held: map[signals.Signal]uint64{},
+		outcome: outcome{born: map[int]uint64{0: 0}, died: map[int]uint64{}},
+	}
 	if !s.pause {
 		r.living[0] = &relative{parent: adopter}
 	}

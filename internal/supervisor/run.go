@@ -1,9 +1,9 @@
 package supervisor
 
 import (
-	"dumb-init/internal/kernel"
-	"dumb-init/internal/signals"
-	"dumb-init/internal/stderr"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/stderr"
 	"golang.org/x/sys/unix"
 )
 

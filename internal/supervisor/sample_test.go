@@ -21,7 +21,7 @@ import (
 	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/signals"
 )
 
 // A sample needs no exact times: between two of its events everything short happens, and nothing long.

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/signals"
+	"dumb-init.alt/internal/signals"
 )
 
 // period is what all times of a script are multiples of, but for what keeps its events apart: that which has the

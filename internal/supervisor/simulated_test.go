@@ -9,10 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 	"pgregory.net/rapid"
 
-	"dumb-init/internal/kernel" // the simulation (model_test.go)
-	"dumb-init/internal/options"
-	"dumb-init/internal/signals"
-	"dumb-init/internal/stderr"
+	"dumb-init.alt/internal/kernel" // the simulation (model_test.go)
+	"dumb-init.alt/internal/options"
+	"dumb-init.alt/internal/signals"
+	"dumb-init.alt/internal/stderr"
 )
 
 // pid returns the process ID of a process of a script; the command leads the process group of its number.

@@ -1,4 +1,4 @@
-module dumb-init/packaging/tools
+module dumb-init.alt/packaging/tools
 
 go 1.26.1
 

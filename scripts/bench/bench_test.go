@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"dumb-init/scripts/peers"
+	"dumb-init.alt/scripts/bench/peers"
 )
 
 // What a run must say of each init, and between what bounds it can be: they are wide, as no test may depend on
@@ -122,11 +122,13 @@ func TestQuick(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	report := Report{Date: "2026-01-02", Kernel: "6.1", Machine: "x86_64", Processors: 2, Load: 0.5, Rounds: 3,
+	report := Report{
+		Date: "2026-01-02", Kernel: "6.1", Machine: "x86_64", Processors: 2, Load: 0.5, Rounds: 3,
 		Inits: []string{"ours", "other"}, Figures: []Figure{
 			{"a", "time", "µs", []float64{12.34, 24680}},
 			{"b", "wake-ups", "", []float64{0, 10}},
-		}}
+		},
+	}
 	var out strings.Builder
 	if err := report.print(&out); err != nil {
 		t.Fatal(err)

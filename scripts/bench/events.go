@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"dumb-init/scripts/peers"
+	"dumb-init.alt/scripts/bench/peers"
 )
 
 // start measures what is added to a start, with the command alone as the measure.

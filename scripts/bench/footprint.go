@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"dumb-init/scripts/peers"
+	"dumb-init.alt/scripts/bench/peers"
 )
 
 const (
@@ -43,8 +43,10 @@ func (m *measurement) memory() error {
 		{"resident", "resident memory", "KiB", many, func(i peers.Idle) int64 { return i.RSS }},
 		{"page_tables", "page tables", "KiB", many, func(i peers.Idle) int64 { return i.PageTables }},
 		{"threads", "threads", "", many, func(i peers.Idle) int64 { return i.Threads }},
-		{"wake_ups", fmt.Sprintf("wake-ups in %.0f idle seconds", m.idle.Seconds()), "", many,
-			func(i peers.Idle) int64 { return i.WakeUps }},
+		{
+			"wake_ups", fmt.Sprintf("wake-ups in %.0f idle seconds", m.idle.Seconds()), "", many,
+			func(i peers.Idle) int64 { return i.WakeUps },
+		},
 	} {
 		m.report.add(f.key, f.name, f.unit, m.each(func(i int) float64 {
 			return median(f.of[i], func(idle peers.Idle) float64 { return float64(f.value(idle)) })

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"dumb-init/scripts/peers"
+	"dumb-init.alt/scripts/bench/peers"
 	"golang.org/x/sys/unix"
 )
 

@@ -6,7 +6,7 @@ import (
 )
 
 // own are the prefixes of the functions that are the program itself.
-var own = []string{"main.", "dumb-init/internal/"}
+var own = []string{"main.", "dumb-init.alt/internal/"}
 
 // leaves are the functions of others that may be reached: the raw system call, and helpers that the
 // compiler calls, which allocate nothing, cannot panic, and need nothing to have been initialised.

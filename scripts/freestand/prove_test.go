@@ -219,7 +219,7 @@ func find(t *testing.T, image *image, name string, what []byte) (block, int) {
 // link links the program, and read reads it.
 func link(t *testing.T, arch string) (directory string) {
 	directory = t.TempDir()
-	if out, err := exec.Command("../link", arch, directory).CombinedOutput(); err != nil {
+	if out, err := exec.Command("./link", arch, directory).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return directory

@@ -36,8 +36,10 @@ func write(output string, layout *layout) error {
 	var programs []elf.Prog64
 	for _, p := range pieces {
 		n := uint64(len(p.data))
-		programs = append(programs, elf.Prog64{Type: uint32(elf.PT_LOAD), Flags: uint32(p.flags), Off: p.offset,
-			Vaddr: p.addr, Paddr: p.addr, Filesz: n, Memsz: n, Align: align(image)})
+		programs = append(programs, elf.Prog64{
+			Type: uint32(elf.PT_LOAD), Flags: uint32(p.flags), Off: p.offset,
+			Vaddr: p.addr, Paddr: p.addr, Filesz: n, Memsz: n, Align: align(image),
+		})
 		for _, b := range p.blocks {
 			kind, flags := ".rodata", elf.SHF_ALLOC
 			if b.text {
@@ -45,8 +47,10 @@ func write(output string, layout *layout) error {
 			} else if b.name == buildInfo {
 				kind = buildInfo
 			}
-			section := elf.Section64{Name: name(kind), Type: uint32(elf.SHT_PROGBITS), Flags: uint64(flags),
-				Addr: b.addr, Off: p.offset + b.addr - p.addr, Size: uint64(len(b.data)), Addralign: 1}
+			section := elf.Section64{
+				Name: name(kind), Type: uint32(elf.SHT_PROGBITS), Flags: uint64(flags),
+				Addr: b.addr, Off: p.offset + b.addr - p.addr, Size: uint64(len(b.data)), Addralign: 1,
+			}
 			if last := &sections[len(sections)-1]; last.Name == section.Name && last.Addr >= p.addr {
 				last.Size = section.Addr + section.Size - last.Addr
 			} else {
@@ -55,8 +59,10 @@ func write(output string, layout *layout) error {
 		}
 	}
 	programs = append(programs, elf.Prog64{Type: uint32(elf.PT_GNU_STACK), Flags: uint32(elf.PF_R | elf.PF_W), Align: 8})
-	sections = append(sections, elf.Section64{Name: name(".shstrtab"), Type: uint32(elf.SHT_STRTAB), Off: size,
-		Size: uint64(len(names)), Addralign: 1})
+	sections = append(sections, elf.Section64{
+		Name: name(".shstrtab"), Type: uint32(elf.SHT_STRTAB), Off: size,
+		Size: uint64(len(names)), Addralign: 1,
+	})
 
 	file := make([]byte, size)
 	for _, p := range pieces {
@@ -181,11 +187,15 @@ func encode(image *image, to []byte, entry any) []byte {
 	if image.Class == elf.ELFCLASS32 {
 		switch e := entry.(type) {
 		case elf.Prog64:
-			entry = elf.Prog32{Type: e.Type, Off: uint32(e.Off), Vaddr: uint32(e.Vaddr), Paddr: uint32(e.Paddr),
-				Filesz: uint32(e.Filesz), Memsz: uint32(e.Memsz), Flags: e.Flags, Align: uint32(e.Align)}
+			entry = elf.Prog32{
+				Type: e.Type, Off: uint32(e.Off), Vaddr: uint32(e.Vaddr), Paddr: uint32(e.Paddr),
+				Filesz: uint32(e.Filesz), Memsz: uint32(e.Memsz), Flags: e.Flags, Align: uint32(e.Align),
+			}
 		case elf.Section64:
-			entry = elf.Section32{Name: e.Name, Type: e.Type, Flags: uint32(e.Flags), Addr: uint32(e.Addr),
-				Off: uint32(e.Off), Size: uint32(e.Size), Addralign: uint32(e.Addralign)}
+			entry = elf.Section32{
+				Name: e.Name, Type: e.Type, Flags: uint32(e.Flags), Addr: uint32(e.Addr),
+				Off: uint32(e.Off), Size: uint32(e.Size), Addralign: uint32(e.Addralign),
+			}
 		}
 	}
 	to, err := binary.Append(to, image.ByteOrder, entry)

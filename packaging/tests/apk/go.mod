@@ -1,4 +1,4 @@
-module dumb-init/packaging/tests/apk
+module dumb-init.alt/packaging/tests/apk
 
 go 1.26.0
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"dumb-init/scripts/proc"
+	"dumb-init.alt/internal/testing/proc"
 )
 
 // leavesOrphans is a script whose five helpers outlive their parent, a subshell: they wait for the program

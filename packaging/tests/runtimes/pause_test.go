@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"dumb-init/scripts/proc"
+	"dumb-init.alt/internal/testing/proc"
 )
 
 // emptyRoot makes a root file system that holds dumb-init alone, under a name.

@@ -37,8 +37,10 @@ runtime = "runc"
 network_backend = "netavark"
 `, in("helpers")), 0o644))
 	p := &podman{helpers: in("helpers"), client: client{
-		words: []string{"podman", "--root", in("root"), "--runroot", in("run"), "--tmpdir", in("tmp"),
-			"--storage-driver", "vfs"},
+		words: []string{
+			"podman", "--root", in("root"), "--runroot", in("run"), "--tmpdir", in("tmp"),
+			"--storage-driver", "vfs",
+		},
 		env:  []string{"CONTAINERS_CONF=" + in("containers.conf")},
 		run:  []string{"--cgroup-parent", cgroups + "/podman"},
 		init: []string{"--init", "--init-path", dumbInit},

@@ -31,21 +31,27 @@ func as(user string, words ...string) []string {
 }
 
 var (
-	nginx = server{name: "nginx", data: "/var/lib/nginx", ready: "start worker process ", busy: downloads,
+	nginx = server{
+		name: "nginx", data: "/var/lib/nginx", ready: "start worker process ", busy: downloads,
 		words: []string{"nginx", "-e", "stderr", "-c", "/var/lib/nginx/nginx.conf"},
-		says:  []string{"gracefully shutting down"}}
+		says:  []string{"gracefully shutting down"},
+	}
 
-	postgres = server{name: "postgres", data: "/var/lib/postgresql", ready: "ready to accept connections",
+	postgres = server{
+		name: "postgres", data: "/var/lib/postgresql", ready: "ready to accept connections",
 		words: as("postgres", "sh", "-c", "exec /usr/lib/postgresql/*/bin/postgres"+
 			" -c config_file=$(echo /etc/postgresql/*/main/postgresql.conf)"+
 			" -c ssl=off -c external_pid_file= -c unix_socket_directories=/tmp"),
 		ask: as("postgres", "psql", "-h", "/tmp", "-qAtc",
 			"create table if not exists visits (); insert into visits default values; select count(*) from visits"),
-		says: []string{"database system was shut down at ", "database system is shut down\n"}}
+		says: []string{"database system was shut down at ", "database system is shut down\n"},
+	}
 
-	visits = server{name: "node", data: "/srv", ready: "open to visits",
+	visits = server{
+		name: "node", data: "/srv", ready: "open to visits",
 		words: []string{"node", "/srv/visits.js"}, ask: []string{"wget", "-qO-", "http://127.0.0.1:8080/"},
-		says: []string{"visits are written"}, status: 6}
+		says: []string{"visits are written"}, status: 6,
+	}
 )
 
 func servers() []server {
@@ -60,10 +66,12 @@ func servers() []server {
 	python.name, python.words = "python", []string{"python3", "/srv/visits.py"}
 	return []server{
 		rewritten, quit, smart, fast, visits, python,
-		{name: "redis", data: "/var/lib/redis", ready: "Ready to accept connections",
+		{
+			name: "redis", data: "/var/lib/redis", ready: "Ready to accept connections",
 			words: as("redis", "redis-server", "--bind", "127.0.0.1", "--dir", "/var/lib/redis"),
 			ask:   []string{"redis-cli", "incr", "visits"},
-			says:  []string{"Received SIGTERM scheduling shutdown", "DB saved on disk", "bye bye"}},
+			says:  []string{"Received SIGTERM scheduling shutdown", "DB saved on disk", "bye bye"},
+		},
 	}
 }
 

@@ -1,0 +1,47 @@
+package blackbox
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"dumb-init.alt/internal/testing/proc"
+)
+
+// unprivileged has a command run by an ordinary user, where the tests run as root.
+func unprivileged(cmd *exec.Cmd) *exec.Cmd {
+	if os.Getuid() == 0 {
+		return changed(cmd, "uid=65534")
+	}
+	return cmd
+}
+
+// Outside of a container an ordinary user's dumb-init adopts orphans with -s, and with -w, and reaps them.
+// Without these options they are somebody else's.
+func TestSubreaper(t *testing.T) {
+	const command = `(sleep 1000 & echo "orphan $!"); echo ready 0; read line; exit 7`
+	eachMode(t, []runner{process}, func(t *testing.T, r runner, option []string) {
+		for options, adopts := range map[string]bool{
+			"-v -s": true, "-v --subreaper": true, "-v -w": true, "-v": false, "-v -e 1:2 -k 1": false,
+		} {
+			words := append(slices.Clone(option), strings.Fields(options)...)
+			p := start(t, unprivileged(r.command(append(words, "sh", "-c", command)...)))
+			p.ready()
+			orphan, _ := strconv.Atoi(p.see(p.stdout, `^orphan (\d+)$`)[0])
+			s, _ := proc.Inspect(orphan)
+			try(t, syscall.Kill(orphan, syscall.SIGKILL))
+			if (s.Parent == p.pid) != adopts {
+				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.Parent, p.pid)
+			} else if adopts {
+				p.see(p.stderr, "was terminated by signal 9")
+				eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
+			}
+			p.stdin.Close()
+			p.wantStatus(7)
+		}
+	})
+}
