@@ -21,7 +21,17 @@ type (
 )
 
 // Sets of signals.
-const None, All, AllButCHLD = SignalSet(0), ^SignalSet(0), ^SignalSet(1 << (signals.CHLD - 1))
+const (
+	NoSignal     SignalSet = 0
+	EverySignal  SignalSet = ^NoSignal
+	EveryButCHLD SignalSet = EverySignal &^ (1 << (signals.CHLD - 1))
+)
+
+// Standard streams.
+const (
+	Stdout = 1
+	Stderr = 2
+)
 
 // SignalInfo says which signal it is and where it comes from.
 type SignalInfo struct {
@@ -85,6 +95,9 @@ func (w *World) Use() { world, w.reaped = w, map[int32]bool{} }
 
 // Now returns the time.
 func (w *World) Now() uint64 { return w.now }
+
+// Tick lets time pass, without an event.
+func (w *World) Tick(milliseconds uint64) { w.now += milliseconds }
 
 // At has something happen at a time.
 func (w *World) At(at uint64, do func()) {
@@ -229,7 +242,7 @@ func Now() uint64 {
 	return world.now
 }
 
-func Pause() {
+func Backoff() {
 	end := world.now + 10
 	for len(world.events) > 0 && world.events[0].at <= end {
 		world.step()
@@ -252,7 +265,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		return 0
 	}
 	if milliseconds == 0 {
-		if set == All {
+		if set == EverySignal {
 			w.wrong("polls for a signal")
 		}
 		return unix.EAGAIN
@@ -301,7 +314,7 @@ func Kill(pid int32, signal signals.Signal) {
 	}
 }
 
-func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
+func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
 	if received == nil || !received.Queued {
 		Kill(pid, signal)
 		return
@@ -312,7 +325,7 @@ func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
 	world.receive(signal, received.Value, func(p *Process) bool { return p.PID == pid })
 }
 
-func KillGroup(leader, descriptor int32, signal signals.Signal) {
+func SignalSurvivors(leader, descriptor int32, signal signals.Signal) {
 	if !world.reaped[leader] {
 		world.wrong("takes %d, which is alive, for reaped", leader)
 	}

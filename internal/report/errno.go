@@ -1,4 +1,7 @@
-1 Operation not permitted
+package report
+
+// errnoTexts has the C library's text for each error number, as strerror(3) of glibc gives it.
+const errnoTexts = `1 Operation not permitted
 2 No such file or directory
 3 No such process
 4 Interrupted system call
@@ -128,3 +131,4 @@
 130 Owner died
 131 State not recoverable
 132 Operation not possible due to RF-kill
+`

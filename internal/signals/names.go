@@ -1,4 +1,10 @@
-1 HUP
+package signals
+
+// Both tables are for ascii.Find, which ignores the case of a key.
+
+// Names has each signal's usual name without SIG, by its number. 32 and 33 have no name: they are the C
+// library's own.
+const Names = `1 HUP
 2 INT
 3 QUIT
 4 ILL
@@ -60,7 +66,11 @@
 62 RTMAX-2
 63 RTMAX-1
 64 RTMAX
-HUP 1
+`
+
+// numbers has each signal's number, by each name and alias of signal(7) without SIG, and by RTMIN+n and
+// RTMAX-n.
+const numbers = `HUP 1
 INT 2
 QUIT 3
 ILL 4
@@ -159,3 +169,4 @@ RTMAX-27 37
 RTMAX-28 36
 RTMAX-29 35
 RTMAX-30 34
+`

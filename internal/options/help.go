@@ -1,4 +1,7 @@
-dumb-init v2.0.0
+package options
+
+// HelpText is what --help prints.
+const HelpText = `dumb-init v2.0.0
 Usage: dumb-init [OPTION]... COMMAND [ARG]...
        dumb-init --pause [OPTION]...
 
@@ -35,3 +38,4 @@ Environment:
   DUMB_INIT_OPTIONS       options to read before those of the command line
 
 Full documentation: man dumb-init
+`
