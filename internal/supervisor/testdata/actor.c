@@ -1,6 +1,12 @@
-/* actor DIRECTORY CHARACTER...: process 0 of a script, and those that it forks. A CHARACTER is SIGNAL,SIGNAL,...:STATUS:
- * these signals end it, with an exit status, or if that is -1 by themselves. Process n takes orders from the FIFO in.n
- * ("fork PROCESS SESSION ORPHAN", "exit STATUS", as wait4 reports it) and prints the signals it gets to out.n. */
+/*
+ * actor DIRECTORY BEHAVIOUR...: process 0 of a script, and the processes that it forks.
+ *
+ * A BEHAVIOUR is SIGNAL,SIGNAL,...:STATUS. These signals end the process, with an exit status, or if that
+ * is -1 by the signal itself.
+ *
+ * Process n takes orders from the FIFO in.n of the directory: "fork PROCESS SESSION ORPHAN" or "exit STATUS",
+ * as wait4(2) reports it. To the FIFO out.n it prints "ready", and then the signals that it gets.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
@@ -15,86 +21,148 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static uint64_t every = ~0ULL;
-static char **arguments;
-static int in = -1, out = -1;
+/* Exit statuses that no script has predicted. */
+enum {
+	NO_SUCH_ORDER = 98,
+	NOT_DEADLY = 99,
+};
 
-static int fifo(const char *name, int number, int flags)
+/* The kernel's sigset_t. The C library's functions keep signals 32 and 33 to themselves. */
+static uint64_t every_signal = ~0ULL;
+static uint64_t no_signal = 0;
+
+static const char *directory;
+static char **behaviours;
+static const char *behaviour; /* that of this process */
+static int in = -1;
+static int out = -1;
+
+static void mask_signals(uint64_t *set)
+{
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, set, 0, sizeof *set);
+}
+
+static int open_fifo(const char *name, int process, int flags)
 {
 	char path[4096];
-	snprintf(path, sizeof path, "%s/%s.%d", arguments[1], name, number);
+
+	snprintf(path, sizeof path, "%s/%s.%d", directory, name, process);
 	return open(path, flags);
 }
 
-/* Becomes a process of the script. */
-static void become(int number)
+/* Makes this a process of the script. */
+static void become(int process)
 {
-	close(in), close(out);
-	in = fifo("in", number, O_RDWR);
-	out = fifo("out", number, O_WRONLY);
-	arguments[0] = arguments[2 + number];
+	close(in);
+	close(out);
+	in = open_fifo("in", process, O_RDWR);
+	out = open_fifo("out", process, O_WRONLY);
+	behaviour = behaviours[process];
 	dprintf(out, "ready\n");
 }
 
+/* Ends this process so that wait4(2) reports the status. */
 static void end(int status)
 {
-	struct rlimit none = {0, 0};
-	uint64_t nobody = 0;
+	struct rlimit no_core = {0, 0};
 	int signal = status & 0x7f;
+
 	if (signal == 0)
 		_exit(status >> 8);
-	setrlimit(RLIMIT_CORE, &none);
+	setrlimit(RLIMIT_CORE, &no_core);
 	syscall(SYS_kill, getpid(), signal);
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &nobody, 0, sizeof nobody);
-	_exit(99); /* it was not deadly */
+	mask_signals(&no_signal);
+	_exit(NOT_DEADLY);
 }
 
-static void order(char *words)
+static void fork_process(int process, int session, int orphan)
 {
-	int number, session, orphan, status;
-	if (sscanf(words, "exit %d", &status) == 1)
-		end(status);
-	if (sscanf(words, "fork %d %d %d", &number, &session, &orphan) != 3)
-		_exit(98);
 	pid_t child = fork();
-	if (child == 0) {
-		if (session)
-			setsid();
-		if (orphan && fork() != 0)
-			_exit(0);
-		become(number);
-	} else if (orphan)
-		waitpid(child, 0, 0);
+
+	if (child != 0) {
+		if (orphan)
+			waitpid(child, 0, 0);
+		return;
+	}
+	if (session)
+		setsid();
+	if (orphan && fork() != 0)
+		_exit(0);
+	become(process);
 }
 
-static void take(struct signalfd_siginfo *info)
+static void obey(const char *order)
 {
-	char *words = arguments[0], *status = strchr(words, ':') + 1;
-	if (info->ssi_signo == SIGCHLD && info->ssi_code > 0)
+	int process;
+	int session;
+	int orphan;
+	int status;
+
+	if (sscanf(order, "exit %d", &status) == 1)
+		end(status);
+	if (sscanf(order, "fork %d %d %d", &process, &session, &orphan) != 3)
+		_exit(NO_SUCH_ORDER);
+	fork_process(process, session, orphan);
+}
+
+/* Whether a signal ends this process. */
+static int is_fatal(int signal)
+{
+	const char *colon = strchr(behaviour, ':');
+	const char *word = behaviour;
+
+	while (word < colon) {
+		if (atoi(word) == signal)
+			return 1;
+		word += strcspn(word, ",:") + 1;
+	}
+	return 0;
+}
+
+static void take(const struct signalfd_siginfo *info)
+{
+	int signal = info->ssi_signo;
+	int value = 0;
+	int status = atoi(strchr(behaviour, ':') + 1);
+
+	if (signal == SIGCHLD && info->ssi_code > 0)
+		return; /* from the kernel: our own child has ended */
+	if (info->ssi_code == SI_QUEUE)
+		value = info->ssi_int;
+	dprintf(out, "%d %d\n", signal, value);
+	if (!is_fatal(signal))
 		return;
-	dprintf(out, "%d %d\n", info->ssi_signo, info->ssi_code == SI_QUEUE ? info->ssi_int : 0);
-	for (char *word = words; word < status - 1; word += strcspn(word, ",:") + 1)
-		if (atoi(word) == (int)info->ssi_signo)
-			end(atoi(status) < 0 ? (int)info->ssi_signo : atoi(status) << 8);
+	if (status < 0)
+		end(signal);
+	end(status << 8);
 }
 
 int main(int argc, char **argv)
 {
-	(void)argc;
-	arguments = argv;
-	/* not by the C library, which keeps signals 32 and 33 to itself */
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, sizeof every);
-	int signals = syscall(SYS_signalfd4, -1, &every, sizeof every, 0);
+	int signals;
+
+	if (argc < 3)
+		return NO_SUCH_ORDER;
+	directory = argv[1];
+	behaviours = argv + 2;
+	mask_signals(&every_signal);
+	signals = syscall(SYS_signalfd4, -1, &every_signal, sizeof every_signal, 0);
 	become(0);
 	for (;;) {
-		struct pollfd ready[2] = {{signals, POLLIN, 0}, {in, POLLIN, 0}};
+		struct pollfd ready[] = {
+			{.fd = signals, .events = POLLIN},
+			{.fd = in, .events = POLLIN},
+		};
 		struct signalfd_siginfo info;
-		char words[64] = "";
+		char order[64] = "";
+
 		if (poll(ready, 2, -1) <= 0)
 			continue;
-		if (ready[0].revents && read(signals, &info, sizeof info) == sizeof info)
-			take(&info);
-		else if (ready[1].revents && read(in, words, sizeof words - 1) > 0)
-			order(words);
+		if (ready[0].revents) {
+			if (read(signals, &info, sizeof info) == sizeof info)
+				take(&info);
+		} else if (read(in, order, sizeof order - 1) > 0) {
+			obey(order);
+		}
 	}
 }
