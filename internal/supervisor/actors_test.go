@@ -138,8 +138,8 @@ func (p *stage) isReady(n int) bool {
 	return slices.Contains(lines, ready)
 }
 
-// send sends dumb-init a signal. It does so by a pidfd: if dumb-init has ended against all predictions, its
-// process ID may be a stranger's.
+// send sends dumb-init a signal. It does so by a pidfd: if dumb-init has ended against all
+// predictions, its process ID may be a stranger's.
 func (p *stage) send(s sentSignal) error {
 	process := p.init.Cmd.Process
 	if !s.queued {

@@ -6,11 +6,11 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// A sample is a script for the real program, as PID 1 of a real PID namespace. No process in it is stopped,
-// and none ends by itself or slowly.
+// A sample is a script for the real program, as PID 1 of a real PID namespace. No process in it is
+// stopped, and none ends by itself or slowly.
 //
-// A sample needs no exact times. Its times are nothing, short, or long: between two steps every short time
-// passes, and no long one.
+// A sample needs no exact times. Its times are nothing, short, or long: between two steps every
+// short time passes, and no long one.
 const (
 	short        = 1       // period
 	long         = 100_000 // periods
@@ -69,8 +69,8 @@ func (s *sampler) drawSettings() {
 func (s *sampler) drawProcesses() {
 	s.processes = rapid.SliceOfN(anyBehaviour, 2, 4).Draw(s.T, "processes")
 	if s.all || !s.single {
-		// No signal ends the command. Others would get that signal and then TERM, and may see them in
-		// either order.
+		// No signal ends the command. Others would get that signal and then TERM, and may see them
+		// in either order.
 		s.processes[0].fatal = nil
 	}
 	for process := range s.processes {
@@ -102,7 +102,8 @@ func (s *sampler) exit() {
 	})
 }
 
-// signal adds a signal; if that is a real-time signal, often with more of the same, which are queued.
+// signal adds a signal; if that is a real-time signal, often with more of the same, which are
+// queued.
 func (s *sampler) signal() {
 	signal := s.some.Draw(s.T, "signal")
 	next := step{signals: []sentSignal{{signal: signal}}}
@@ -110,8 +111,8 @@ func (s *sampler) signal() {
 	if !rewritten {
 		to = signal
 	}
-	// A process may see several of a standard signal as one. Of several that are held for a short time,
-	// some may come before that is over, and some after.
+	// A process may see several of a standard signal as one. Of several that are held for a short
+	// time, some may come before that is over, and some after.
 	if signal >= firstReal && to >= firstReal && s.delay[signal] != short {
 		for value := range rapid.IntRange(0, 4).Draw(s.T, "more") {
 			next.signals = append(next.signals, sentSignal{

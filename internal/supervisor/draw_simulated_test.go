@@ -50,8 +50,8 @@ var anySentSignal = rapid.Custom(func(t *rapid.T) sentSignal {
 	return s
 })
 
-// anyScript draws a script that ends by itself: at last the init is continued, all processes exit, and TERM
-// comes.
+// anyScript draws a script that ends by itself: at last the init is continued, all processes exit,
+// and TERM comes.
 var anyScript = rapid.Custom(func(t *rapid.T) *script {
 	a := &author{
 		T: t,

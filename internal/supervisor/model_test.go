@@ -1,7 +1,7 @@
-// The model test of the supervisor. A script says what happens to an init, and a reference that is written
-// from the contract predicts what must come of it. The supervisor must do the same, on a simulated kernel and
-// clock, to the millisecond; and as a program on the real kernel. Bugs that are planted show that the test
-// notices.
+// The model test of the supervisor. A script says what happens to an init, and a reference that is
+// written from the contract predicts what must come of it. The supervisor must do the same, on a
+// simulated kernel and clock, to the millisecond; and as a program on the real kernel. Bugs that
+// are planted show that the test notices.
 //
 // The files, in the order in which to read them:
 //
@@ -14,7 +14,8 @@
 //	testdata/kernel/             the simulated kernel
 //	simulation_test.go           a script in the simulated kernel's world
 //	simulated_test.go            the supervisor there must do what the reference predicts
-//	starvation_test.go           ... and endless events of one kind must not starve another
+//	storm_test.go                a simulation in which things happen without end
+//	starvation_test.go           the supervisor there must not let one kind of event starve another
 //	overlay_test.go              how the simulated kernel, and bugs, take the place of files
 //	model_test.go                runs the tests on the simulated kernel, for us and for bugs
 //	mutations_test.go            the bugs
@@ -26,10 +27,10 @@
 //
 // state_test.go and timers_test.go test the supervisor's pure functions, without a model.
 //
-// The simulated kernel is a package with the functions of internal/kernel, on a world that is a Go value.
-// The supervisor calls internal/kernel directly, as freestanding code has no use for an interface. So the
-// tests of the tag "simulated" are run by a go command whose -overlay puts the simulated files in the place
-// of the real ones.
+// The simulated kernel is a package with the functions of internal/kernel. The supervisor calls
+// those directly, without an interface. So the files of the tag "simulated" are compiled by a go
+// command whose -overlay has it read the simulated files in the place of the real ones. Without the
+// overlay they do not compile: a real kernel must never get the signals of a script.
 package supervisor
 
 import (
@@ -45,9 +46,8 @@ import (
 
 // The supervisor, on the simulated kernel, passes every case of TestSimulated.
 func TestModel(t *testing.T) {
-	o := newOverlay(t)
 	output, err := runSimulated(
-		o,
+		newOverlay(t),
 		"-run=^TestSimulated$",
 		"-rapid.checks=5000",
 		"-rapid.shrinktime=10s",
@@ -57,8 +57,8 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// Each bug is found by the case that it names. A copy of the supervisor is made for each, in packages bug0,
-// bug1 and so on, so that all are built together.
+// Each bug is found by the case that it names. A copy of the supervisor is made for each, in
+// packages bug0, bug1 and so on, so that all are built together.
 func TestModelFindsBugs(t *testing.T) {
 	o := newOverlay(t)
 	var imports, tests strings.Builder

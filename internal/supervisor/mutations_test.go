@@ -12,7 +12,7 @@ import (
 type mutation struct {
 	bug     string
 	foundBy string // the function of a case of TestSimulated
-	sampled bool   // TestModelSample finds it as well; others show in exact times, or need what it has not
+	sampled bool   // TestModelSample finds it as well
 	file    string
 	old     string // is there once
 	new     string
@@ -29,7 +29,8 @@ func (m *mutation) plant(t *testing.T) []byte {
 	return bytes.Replace(text, []byte(m.old), []byte(m.new), 1)
 }
 
-// mutations are the bugs that the tests must find.
+// mutations are the bugs that the tests must find. TestModelSample finds the first two: it has
+// neither the exact times nor the errors and stopped processes that show the others.
 var mutations = []mutation{
 	{
 		bug:     "the TERM at the end is not rewritten",
@@ -139,7 +140,7 @@ var mutations = []mutation{
 		switch events.next(timeout) {`,
 	},
 	{
-		bug:     "signals without end keep timers from firing: they fire only if nothing else happens",
+		bug:     "signals without end keep timers from firing, as only a time-out fires them",
 		foundBy: "testSignalsDoNotStarveTimers",
 		file:    "run.go",
 		old:     "if now := kernel.Now(); deadline > now {",

@@ -9,8 +9,8 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// An overlay has the go command read other texts in the place of files, or see files that are not there (go
-// help build, -overlay).
+// An overlay has the go command read other texts in the place of files, or see files that are not
+// there (go help build, -overlay).
 type overlay struct {
 	t         testing.TB
 	directory string            // of the texts

@@ -29,8 +29,9 @@ func printed(output *kit.Output) (lines []string, ended bool) {
 	return lines, ended
 }
 
-// judge compares what process n has printed with what is predicted: it must have printed what comes before
-// the time must, and nothing that comes after the time may. It must have ended if it is to by then.
+// judge compares what process n has printed with what is predicted: it must have printed what comes
+// before the time must, and nothing that comes after the time may. It must have ended if it is to
+// by then.
 func (p *stage) judge(n int, must, may uint64) verdict {
 	lines, ended := printed(p.actors[n])
 	if born, ever := p.want.born[n]; !ever || born >= may {
@@ -58,8 +59,9 @@ func (p *stage) judge(n int, must, may uint64) verdict {
 	return incomplete
 }
 
-// predicted returns the lines that process n prints before the time may, and how many of them it must have
-// printed before the time must. Those after a deadly signal need not come: the process may have ended.
+// predicted returns the lines that process n prints before the time may, and how many of them it
+// must have printed before the time must. Those after a deadly signal need not come: the process
+// may have ended.
 func (p *stage) predicted(n int, must, may uint64) (lines []string, least int) {
 	lines = []string{ready}
 	least = len(lines)

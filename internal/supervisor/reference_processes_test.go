@@ -68,7 +68,8 @@ func (r *reference) exit(n, status int) {
 	}
 }
 
-// reap takes all children that are dead. If the command is among them, those left in its group are to end.
+// reap takes all children that are dead. If the command is among them, those left in its group are
+// to end.
 func (r *reference) reap() {
 	command := r.dead[0]
 	maps.DeleteFunc(r.dead, func(_ int, p *procState) bool { return p.parent == adopter })

@@ -16,8 +16,8 @@ var terminalStops = []signals.Signal{signals.TSTP, signals.TTIN, signals.TTOU}
 // faults are the signals that a fault of a program brings. The kernel hands them out before others.
 var faults = []signals.Signal{4, 5, 7, 8, 11, 31}
 
-// arrive has a signal pend, unless it is a standard one that pends already. Of CONT and the terminal's stop
-// signals the last counts.
+// arrive has a signal pend, unless it is a standard one that pends already. Of CONT and the
+// terminal's stop signals the last counts.
 func (r *reference) arrive(s sentSignal) {
 	switch {
 	case s.signal == signals.CONT:
@@ -39,8 +39,8 @@ func (r *reference) discard(unwanted ...signals.Signal) {
 	})
 }
 
-// nextPending takes the next signal that pends: those of faults first, each kind in the order of the numbers,
-// and those of one number as they came.
+// nextPending takes the next signal that pends: those of faults first, each kind in the order of
+// the numbers, and those of one number as they came.
 func (r *reference) nextPending() sentSignal {
 	later := func(s signals.Signal) int {
 		if slices.Contains(faults, s) {
@@ -123,8 +123,8 @@ func (r *reference) forward(received signals.Signal, value int) {
 	}
 }
 
-// receivers returns who gets signals, in order, and whether they are addressed to anyone at all. A process
-// group without processes is an address.
+// receivers returns who gets signals, in order, and whether they are addressed to anyone at all. A
+// process group without processes is an address.
 func (r *reference) receivers() (processes []int, addressed bool) {
 	for n, process := range r.living {
 		switch {
@@ -136,8 +136,8 @@ func (r *reference) receivers() (processes []int, addressed bool) {
 	return processes, r.all || !r.pause && !(r.single && r.ended)
 }
 
-// deliver has processes receive a signal, and some of them decide to end. A value comes with it only to the
-// command alone.
+// deliver has processes receive a signal, and some of them decide to end. A value comes with it
+// only to the command alone.
 func (r *reference) deliver(processes []int, signal signals.Signal, value int) {
 	if !r.single || r.all {
 		value = 0

@@ -36,8 +36,8 @@ func (e effect) String() string {
 	return fmt.Sprintf("%d: %d gets %d (%d)", e.at, e.process, e.signal, e.value)
 }
 
-// The reference is an init as the contract has it. It keeps who lives, what pends, and what is held back
-// until when. It shares no code with the supervisor, and does everything the simple way.
+// The reference is an init as the contract has it. It keeps who lives, what pends, and what is held
+// back until when. It shares no code with the supervisor, and does everything the simple way.
 type reference struct {
 	*script
 	rest []step // those of the script that have not happened yet

@@ -15,10 +15,10 @@ const samples = 30
 
 // shortTimes are how long the short times of a sample are, one play after the other.
 //
-// What must happen before a short time is over may come too late on a machine that stalls: the process that
-// is to print a signal may be killed before it runs at all. So a play that is not as predicted proves nothing
-// if a short time may have passed meanwhile. The sample is played again with a longer one. The last is
-// longer than any machine stalls, and that play counts.
+// What must happen before a short time is over may come too late on a machine that stalls: the
+// process that is to print a signal may be killed before it runs at all. So a play that is not as
+// predicted proves nothing if a short time may have passed meanwhile. The sample is played again
+// with a longer one. The last is longer than any machine stalls, and that play counts.
 var shortTimes = []time.Duration{
 	400 * time.Millisecond,
 	10 * time.Second,
@@ -28,8 +28,8 @@ var shortTimes = []time.Duration{
 // impatience is how long a program with a bug is waited for. It is expected to hang.
 const impatience = time.Second
 
-// The program, as PID 1 on the real kernel, does what the reference predicts of samples. With a bug planted,
-// it does not with one of them.
+// The program, as PID 1 on the real kernel, does what the reference predicts of samples. With a bug
+// planted, it does not with one of them.
 func TestModelSample(t *testing.T) {
 	kit.Need(t, "gcc")
 	kit.NeedNamespaces(t)
@@ -73,7 +73,7 @@ func playUntilDecided(t *testing.T, with programs, seed int) {
 		case !finding.late || last:
 			t.Fatal(finding.why)
 		}
-		t.Logf("with a short time of %v, which may have passed too early: %s", shortTime, finding.why)
+		t.Logf("in time? a short time is %v: %s", shortTime, finding.why)
 	}
 }
 

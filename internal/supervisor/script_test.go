@@ -12,8 +12,9 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// All times of a script are multiples of a period, in milliseconds. So that no two things happen at the same
-// time, step n of the script happens n gaps later, and process n ends half a period and n gaps later.
+// All times of a script are multiples of a period, in milliseconds. So that no two things happen at
+// the same time, step n of the script happens n gaps later, and process n ends half a period and n
+// gaps later.
 const (
 	period = 10_000
 	gap    = 20
@@ -49,7 +50,8 @@ type behaviour struct {
 	status int              // what it exits with; -1 if the signal itself kills it
 }
 
-// A step is one of: signals are sent, a process forks, processes exit, a system call of the init fails.
+// A step is one of: signals are sent, a process forks, processes exit, a system call of the init
+// fails.
 type step struct {
 	at      uint64
 	signals []sentSignal
@@ -81,7 +83,8 @@ const fromElsewhere = -1
 // adopts reports whether orphans become the init's children.
 func (s *script) adopts() bool { return s.self == 1 || s.subreaper || s.wait }
 
-// reaction returns when a process ends after a signal, and its wait status. The time is 0 if it does not.
+// reaction returns when a process ends after a signal, and its wait status. The time is 0 if it
+// does not.
 func (s *script) reaction(process int, signal signals.Signal, now uint64) (at uint64, status int) {
 	b := s.processes[process]
 	if !slices.Contains(b.fatal, signal) && signal != signals.KILL {
@@ -141,6 +144,7 @@ func inPeriods(periods int) string { return strconv.Itoa(periods*period) + "ms" 
 func (s *script) GoString() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "PID %d with %s\n", s.self, strings.Join(s.args(inPeriods), " "))
+	fmt.Fprintf(&text, "of several zombies the youngest is reaped first: %t\n", s.youngestFirst)
 	for n, b := range s.processes {
 		fmt.Fprintf(&text, "process %d: %+v\n", n, b)
 	}

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// All that is tested on the simulated kernel. Each case is a rule; its function tests our supervisor here, and
-// one that has a bug in TestModelFindsBugs.
+// All that is tested on the simulated kernel. Each case is a rule; its function tests our
+// supervisor here, and one that has a bug in TestModelFindsBugs.
 func TestSimulated(t *testing.T) {
 	cases := []struct {
 		name string
@@ -31,16 +31,16 @@ func TestSimulated(t *testing.T) {
 	}
 }
 
-// Whatever the script, the init does what the reference predicts, at the same times. It does nothing that no
-// init may do, and -v says what it has sent.
+// Whatever the script, the init does what the reference predicts, at the same times. It does
+// nothing that no init may do, and -v says what it has sent.
 func testScripts(t *testing.T, run supervise) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyScript.Draw(t, "script")
 		m := simulate(s)
 		status := m.run(t, run)
 		if s.self != 1 && m.Waits >= batch {
-			// What pends while the init is stopped is taken in turns, in an order that the reference
-			// does not have.
+			// What pends while the init is stopped is taken in turns, in an order that the
+			// reference does not have.
 			t.Skip("too long to have its order predicted")
 		}
 		want := predict(s)

@@ -18,7 +18,8 @@ type simulation struct {
 	effects []effect
 }
 
-// pid returns the process ID of a process of a script. The process group that it leads has the same number.
+// pid returns the process ID of a process of a script. The process group that it leads has the same
+// number.
 func pid(process int) int32 { return int32(100 + process) }
 
 // simulate makes the world of a script.

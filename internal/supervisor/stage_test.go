@@ -61,8 +61,8 @@ func play(t *testing.T, s *script, with programs, shortTime, patience time.Durat
 	return p.playEnd(allSeen)
 }
 
-// playSteps lets the steps happen until dumb-init exits, or is about to. All that comes before the time
-// allSeen has been seen by then.
+// playSteps lets the steps happen until dumb-init exits, or is about to. All that comes before the
+// time allSeen has been seen by then.
 func (p *stage) playSteps() (allSeen uint64, problem *finding) {
 	for i, s := range p.steps {
 		next := s.at + betweenSteps*period
@@ -114,8 +114,8 @@ func (p *stage) playEnd(allSeen uint64) *finding {
 	return nil
 }
 
-// until waits until a condition holds. It returns false if that takes too long, or if dumb-init has exited
-// and so nothing more will happen.
+// until waits until a condition holds. It returns false if that takes too long, or if dumb-init has
+// exited and so nothing more will happen.
 func (p *stage) until(condition func() bool) (holds bool) {
 	over := kit.Within(p.patience, func() bool {
 		exited := p.hasExited()
@@ -145,8 +145,8 @@ func (p *stage) hasExited() bool {
 	}
 }
 
-// asleep reports whether dumb-init has done all there is to do: a signal that it waits for makes it run at
-// once.
+// asleep reports whether dumb-init has done all there is to do: a signal that it waits for makes it
+// run at once.
 func (p *stage) asleep() bool {
 	process, ok := proc.Inspect(p.init.PID)
 	return ok && process.State == "S"

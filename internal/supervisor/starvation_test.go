@@ -12,231 +12,169 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// Events without end of one kind must not starve those of another. In each of these cases something happens
-// before every call that takes a signal or a child.
+// Events of one kind that keep coming must not starve those of another. Each case is an init in a
+// storm, and a rule.
 
+// sigUSR2 is held for longer than sigUSR1.
 const sigUSR2 signals.Signal = 12
-
-// A flood is a simulation in which things happen before every call, and what came of it.
-type flood struct {
-	*simulation
-	calls  int // how many there were
-	status int // what the init exited with, if it has
-}
-
-// endless runs an init of PID 1 with some settings, and has something happen before call 1, 2 and so on.
-//
-// It returns after so many calls that either kind of event has had its turn, even if the init has not exited.
-func endless(
-	t *testing.T,
-	run supervise,
-	s settings,
-	happen func(f *flood, call int),
-) (f *flood) {
-	const enough = 3 * batch
-	type over struct{}
-	f = &flood{simulation: simulate(&script{
-		settings:  s,
-		self:      1,
-		processes: []behaviour{{}},
-	})}
-	f.BeforeTaking = func() {
-		f.calls++
-		if f.calls > enough {
-			panic(over{})
-		}
-		happen(f, f.calls)
-	}
-	defer func() {
-		switch problem := recover().(type) {
-		case nil, over:
-		default:
-			t.Error(problem)
-		}
-	}()
-	f.status = f.run(t, run)
-	return f
-}
-
-// send sends the init a signal.
-func (f *flood) send(signal signals.Signal) {
-	f.Send(kernel.SignalInfo{Number: signal, Killed: true})
-}
-
-// endCommand ends the command.
-func (f *flood) endCommand(exitStatus int) {
-	f.Exit(pid(0), kernel.WaitStatus(exitStatus<<8))
-}
-
-// endChild has the init adopt an orphan that ends at once. Its process ID is another at each call.
-func (f *flood) endChild() {
-	orphan := int32(1000 + f.calls)
-	f.Add(&kernel.Process{PID: orphan, Parent: f.Self, Group: orphan})
-	f.Exit(orphan, 0)
-}
-
-// got reports whether a process has received a signal.
-func (f *flood) got(signal signals.Signal) bool {
-	return slices.ContainsFunc(f.effects, func(e effect) bool { return e.signal == signal })
-}
-
-// Signals without end do not keep the command from being reaped.
-func testSignalsDoNotStarveChildren(t *testing.T, run supervise) {
-	f := endless(t, run, settings{}, func(f *flood, call int) {
-		if call == 1 {
-			f.endCommand(0)
-		}
-		f.send(signals.HUP)
-	})
-	if want := 2 * batch; f.calls > want {
-		t.Errorf("calls until the exit: got %d, want at most %d", f.calls, want)
-	}
-}
-
-// Signals without end do not keep KILL from being sent when its time has come.
-func testSignalsDoNotStarveTimers(t *testing.T, run supervise) {
-	const afterTERM = 40 // in the order in which the kernel hands out signals
-	f := endless(t, run, killAfterTERM, func(f *flood, call int) {
-		f.Pass(1000)
-		if call == 1 {
-			f.send(signals.TERM)
-		}
-		f.send(afterTERM)
-	})
-	if !f.got(signals.KILL) {
-		t.Errorf("got %v, want KILL among them", f.effects)
-	}
-}
 
 // killAfterTERM has KILL follow TERM after a few calls, if a second passes at each.
 var killAfterTERM = settings{kill: map[signals.Signal]int{signals.TERM: 1}}
 
-// Children that end without end do not keep a signal from being forwarded.
+// Signals that keep coming do not keep the command from being reaped.
+func testSignalsDoNotStarveChildren(t *testing.T, run supervise) {
+	s := runInStorm(t, run, settings{}, func(s *storm, call int) {
+		if call == 1 {
+			s.endCommand(0)
+		}
+		s.send(signals.HUP)
+	})
+	if want := 2 * batch; s.calls > want {
+		t.Errorf("calls until the exit: got %d, want at most %d", s.calls, want)
+	}
+}
+
+// Signals that keep coming do not keep KILL from being sent when its time has come.
+func testSignalsDoNotStarveTimers(t *testing.T, run supervise) {
+	const afterTERM = 40 // in the order in which the kernel hands out signals
+	s := runInStorm(t, run, killAfterTERM, func(s *storm, call int) {
+		s.Pass(1000)
+		if call == 1 {
+			s.send(signals.TERM)
+		}
+		s.send(afterTERM)
+	})
+	if !s.got(signals.KILL) {
+		t.Errorf("got %v, want KILL among them", s.effects)
+	}
+}
+
+// Children that keep ending do not keep a signal from being forwarded.
 func testChildrenDoNotStarveSignals(t *testing.T, run supervise) {
-	f := endless(t, run, settings{}, func(f *flood, call int) {
+	s := runInStorm(t, run, settings{}, func(s *storm, call int) {
 		if call == 2 {
-			f.send(signals.TERM)
+			s.send(signals.TERM)
 		}
-		f.endChild()
+		s.endChild()
 	})
-	if !f.got(signals.TERM) {
-		t.Errorf("got %v, want TERM among them", f.effects)
+	if !s.got(signals.TERM) {
+		t.Errorf("got %v, want TERM among them", s.effects)
 	}
 }
 
-// Children that end without end do not keep an init without a command from exiting when TERM comes.
+// Children that keep ending do not keep an init without a command from exiting when TERM comes.
 func testChildrenDoNotStarveTheExit(t *testing.T, run supervise) {
-	f := endless(t, run, settings{pause: true}, func(f *flood, call int) {
+	s := runInStorm(t, run, settings{pause: true}, func(s *storm, call int) {
 		if call == 2 {
-			f.send(signals.TERM)
+			s.send(signals.TERM)
 		}
-		f.endChild()
+		s.endChild()
 	})
-	if want := 2 * batch; f.calls > want {
-		t.Errorf("calls until the exit: got %d, want at most %d", f.calls, want)
+	if want := 2 * batch; s.calls > want {
+		t.Errorf("calls until the exit: got %d, want at most %d", s.calls, want)
 	}
 }
 
-// Children that end without end do not keep KILL from being sent when its time has come.
+// Children that keep ending do not keep KILL from being sent when its time has come.
 func testChildrenDoNotStarveTimers(t *testing.T, run supervise) {
-	f := endless(t, run, killAfterTERM, func(f *flood, call int) {
-		f.Pass(1000)
+	s := runInStorm(t, run, killAfterTERM, func(s *storm, call int) {
+		s.Pass(1000)
 		if call == 2 {
-			f.send(signals.TERM)
+			s.send(signals.TERM)
 		}
-		f.endChild()
+		s.endChild()
 	})
-	if !f.got(signals.KILL) {
-		t.Errorf("got %v, want KILL among them", f.effects)
+	if !s.got(signals.KILL) {
+		t.Errorf("got %v, want KILL among them", s.effects)
 	}
 }
 
-// Of two held signals, the one whose time is over is forwarded, before a batch of children is reaped. When it
-// comes again it is held again.
+// Of two held signals, the one whose time is over is forwarded, before a batch of children is
+// reaped. When it comes again it is held again.
 func testHeldSignal(t *testing.T, run supervise) {
-	s := settings{delay: map[signals.Signal]int{sigUSR1: 1, sigUSR2: 100}}
-	f := endless(t, run, s, func(f *flood, call int) {
+	held := settings{delay: map[signals.Signal]int{sigUSR1: 1, sigUSR2: 100}}
+	s := runInStorm(t, run, held, func(s *storm, call int) {
 		switch {
 		case call == 1:
-			f.send(sigUSR1)
-			f.send(sigUSR2)
+			s.send(sigUSR1)
+			s.send(sigUSR2)
 		case call <= 3:
 			// The signals are taken, and the time of the first passes.
 		case call <= 3+batch:
-			f.endChild()
+			s.endChild()
 		case call == 4+batch:
-			f.send(sigUSR1)
+			s.send(sigUSR1)
 		case call == 7+batch:
-			f.endCommand(0)
+			s.endCommand(0)
 		}
 	})
 	want := []effect{
 		{at: period, process: wakeUp},
 		{at: period, process: 0, signal: sigUSR1},
 	}
-	if !slices.Equal(f.effects, want) {
-		t.Errorf("got %v, want %v", f.effects, want)
+	if !slices.Equal(s.effects, want) {
+		t.Errorf("got %v, want %v", s.effects, want)
 	}
 }
 
-// A wait that fails at every call does not keep the command from being reaped, and does not make the init
-// spin.
+// A wait that fails at every call does not keep the command from being reaped, and does not make
+// the init spin.
 func testErrorsDoNotStarveChildren(t *testing.T, run supervise) {
 	errors := []struct {
 		name string
-		fail func(f *flood)
+		fail func(s *storm)
 	}{
-		{"it fails when it would sleep", func(f *flood) { f.Fail(unix.ENOSYS) }},
-		{"it is refused", func(f *flood) { f.Refusal = unix.ENOSYS }},
+		{"it fails when it would sleep", func(s *storm) { s.Fail(unix.ENOSYS) }},
+		{"it is refused", func(s *storm) { s.Refusal = unix.ENOSYS }},
 	}
 	for _, e := range errors {
 		const wantStatus = 3
-		f := endless(t, run, settings{}, func(f *flood, call int) {
-			e.fail(f)
+		s := runInStorm(t, run, settings{}, func(s *storm, call int) {
+			e.fail(s)
 			if call == batch {
-				f.endCommand(wantStatus)
+				s.endCommand(wantStatus)
 			}
 		})
-		if f.status != wantStatus {
-			t.Errorf("%s: exit status: got %d, want %d", e.name, f.status, wantStatus)
+		if s.status != wantStatus {
+			t.Errorf("%s: exit status: got %d, want %d", e.name, s.status, wantStatus)
 		}
 		const backoff = 10 // milliseconds
-		if want := uint64(backoff * batch / 4); f.Now() < want {
+		if want := uint64(backoff * batch / 4); s.Now() < want {
 			t.Errorf("%s: time of %d calls: got %d ms, want at least %d",
-				e.name, f.calls, f.Now(), want)
+				e.name, s.calls, s.Now(), want)
 		}
 	}
 }
 
-// With -w, a process that has taken over the process ID of the command is a stranger: it gets no signal, and
-// its exit status does not count.
+// With -w, a process that has taken over the process ID of the command is a stranger: it gets no
+// signal, and its exit status does not count.
 func testStranger(t *testing.T, run supervise) {
 	const wantStatus = 3
 	daemon := pid(1)
-	f := endless(t, run, settings{wait: true}, func(f *flood, call int) {
+	s := runInStorm(t, run, settings{wait: true}, func(s *storm, call int) {
 		switch call {
 		case 1:
-			f.Add(&kernel.Process{PID: daemon, Parent: f.Self, Group: daemon})
-			f.endCommand(wantStatus)
+			s.Add(&kernel.Process{PID: daemon, Parent: s.Self, Group: daemon})
+			s.endCommand(wantStatus)
 		case 10:
-			f.Add(&kernel.Process{
+			s.Add(&kernel.Process{
 				PID:      pid(0),
-				Parent:   f.Self,
+				Parent:   s.Self,
 				Group:    pid(0),
 				Stranger: true,
 			})
-			f.send(signals.TERM)
+			s.send(signals.TERM)
 		case 20:
-			f.Exit(pid(0), 4<<8)
+			s.Exit(pid(0), 4<<8)
 		case 30:
-			f.Exit(daemon, 0)
+			s.Exit(daemon, 0)
 		}
-		f.send(signals.CHLD)
+		s.send(signals.CHLD)
 	})
-	if f.status != wantStatus {
-		t.Errorf("exit status: got %d, want %d", f.status, wantStatus)
+	if s.status != wantStatus {
+		t.Errorf("exit status: got %d, want %d", s.status, wantStatus)
 	}
-	if len(f.effects) > 0 || len(f.Wrong) > 0 {
-		t.Errorf("got %v, %q, want nothing", f.effects, f.Wrong)
+	if len(s.effects) > 0 || len(s.Wrong) > 0 {
+		t.Errorf("got %v, %q, want nothing", s.effects, s.Wrong)
 	}
 }

@@ -42,11 +42,11 @@ func TestClassify(t *testing.T) {
 	}
 	for s := signals.Signal(1); s <= signals.Count; s++ {
 		classified(t, supervising(0), s, false, special[s])
-		own := ignoreOwn
+		caused := ignoreOwn
 		if s == signals.HUP || s == signals.CONT {
-			own = ignoreHandOff
+			caused = ignoreHandOff
 		}
-		classified(t, supervising(0), s, true, own)
+		classified(t, supervising(0), s, true, caused)
 		withoutCommand := special[s]
 		if s == signals.TERM || s == signals.INT {
 			withoutCommand = exit
@@ -55,8 +55,8 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// A signal is rewritten as the rule for it says, whatever the rules for others. Without a rule it stays as it
-// is, except for the terminal's stop signals in session mode.
+// A signal is rewritten as the rule for it says, whatever the rules for others. Without a rule it
+// stays as it is, except for the terminal's stop signals in session mode.
 func TestRewrite(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := options.Options{}
@@ -140,8 +140,10 @@ func TestTarget(t *testing.T) {
 
 // It is over with the command, or with -w when no child is left, or without a command when told so.
 func TestFinished(t *testing.T) {
-	waiting, ended, waitingEnded := supervising(options.Wait), supervising(0), supervising(options.Wait)
+	waiting := supervising(options.Wait)
+	ended := supervising(0)
 	ended.recordExit(0)
+	waitingEnded := supervising(options.Wait)
 	waitingEnded.recordExit(0)
 	told := pausing()
 	told.quit = true

@@ -8,8 +8,8 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// Timers are a map of deadlines: the earlier of two for the same signal counts, and the first is the earliest
-// of all, of equal ones that of the lowest signal.
+// Timers are a map of deadlines: the earlier of two for the same signal counts, and the first is
+// the earliest of all, of equal ones that of the lowest signal.
 func TestTimers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		timers, model := noTimers(), map[signals.Signal]uint64{}

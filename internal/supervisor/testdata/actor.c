@@ -1,11 +1,12 @@
 /*
  * actor DIRECTORY BEHAVIOUR...: process 0 of a script, and the processes that it forks.
  *
- * A BEHAVIOUR is SIGNAL,SIGNAL,...:STATUS. These signals end the process, with an exit status, or if that
- * is -1 by the signal itself.
+ * A BEHAVIOUR is SIGNAL,SIGNAL,...:STATUS. Each of these signals ends the process. The process exits
+ * with the status, or if that is -1 the signal itself kills it.
  *
- * Process n takes orders from the FIFO in.n of the directory: "fork PROCESS SESSION ORPHAN" or "exit STATUS",
- * as wait4(2) reports it. To the FIFO out.n it prints "ready", and then the signals that it gets.
+ * Process n takes orders from the FIFO in.n of the directory: "fork PROCESS SESSION ORPHAN", or
+ * "exit STATUS" with the status as wait4(2) reports it. To the FIFO out.n it prints "ready", and then
+ * the signals that it gets, each with its value.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -105,7 +106,7 @@ static void obey(const char *order)
 	fork_process(process, session, orphan);
 }
 
-/* Whether a signal ends this process. */
+/* Reports whether a signal ends this process. */
 static int is_fatal(int signal)
 {
 	const char *colon = strchr(behaviour, ':');

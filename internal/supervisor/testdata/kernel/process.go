@@ -14,7 +14,8 @@ type Process struct {
 	Group    int32
 	Stranger bool // has taken over the process ID of another that was reaped
 
-	// React says when the process ends, having received a signal, and how. The time is 0 if it does not.
+	// React says when the process ends, having received a signal, and how. The time is 0 if it does
+	// not.
 	React func(now uint64, signal signals.Signal) (at uint64, status WaitStatus)
 
 	zombie bool
@@ -38,7 +39,8 @@ func (w *World) Add(p *Process) {
 	slices.SortFunc(w.processes, func(a, b *Process) int { return cmp.Compare(a.PID, b.PID) })
 }
 
-// Exit ends a process, if it is alive. The init gets CHLD if that, or an orphan that has ended, is its child.
+// Exit ends a process, if it is alive. The init gets CHLD if that, or an orphan that has ended, is
+// its child.
 func (w *World) Exit(pid int32, status WaitStatus) {
 	p := w.Find(pid)
 	if p == nil {

@@ -45,7 +45,8 @@ func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
 	world.receive(signal, received.Value, func(p *Process) bool { return p.PID == pid })
 }
 
-// SignalSurvivors sends a signal to the processes left in the group of a leader that has been reaped.
+// SignalSurvivors sends a signal to the processes left in the group of a leader that has been
+// reaped.
 func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
 	if !world.reaped[leader] {
 		world.wrong("takes %d, which is alive, for reaped", leader)

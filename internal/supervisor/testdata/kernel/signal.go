@@ -33,8 +33,8 @@ func (info *SignalInfo) Signal() signals.Signal { return info.Number }
 // SentBy is as in the real package.
 func (info *SignalInfo) SentBy(pid int32) bool { return info.Killed && info.Sender == pid }
 
-// Send sends the init a signal. A standard signal pends only once. Those that stop a process and CONT undo
-// each other.
+// Send sends the init a signal. A standard signal pends only once. Those that stop a process and
+// CONT undo each other.
 func (w *World) Send(info SignalInfo) {
 	stops := func(s signals.Signal) bool { return s >= signals.STOP && s <= signals.TTOU }
 	switch {
@@ -60,8 +60,8 @@ func (w *World) dropCONT() {
 	w.drop(func(s signals.Signal) bool { return s == signals.CONT })
 }
 
-// synchronous are the signals that a fault of the process may bring: ILL, TRAP, BUS, FPE, SEGV and SYS. The
-// kernel hands them out before others (SYNCHRONOUS_MASK, kernel/signal.c).
+// synchronous are the signals that a fault of the process may bring: ILL, TRAP, BUS, FPE, SEGV and
+// SYS. The kernel hands them out before others (SYNCHRONOUS_MASK, kernel/signal.c).
 var synchronous = []signals.Signal{4, 5, 7, 8, 11, 31}
 
 // place is a signal's place in the order in which the kernel hands out those that pend.

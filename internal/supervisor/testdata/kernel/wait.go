@@ -9,7 +9,8 @@ import (
 // WaitStatus is as in the real package.
 type WaitStatus = unix.WaitStatus
 
-// Reap takes the status of a child that has ended. The pid is 0 if no child has, and -1 if there is none.
+// Reap takes the status of a child that has ended. The pid is 0 if no child has, and -1 if there is
+// none.
 func Reap() (pid int32, status WaitStatus) {
 	w := world
 	w.taking()

@@ -8,8 +8,8 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// World is the init's world: all that happens to it, and all that it does. The zero value, with Self, is that
-// of an init that has just begun to supervise, at the time 0.
+// World is the init's world: all that happens to it, and all that it does. The zero value, with
+// Self, is that of an init that has just begun to supervise, at the time 0.
 type World struct {
 	// What kind of world it is.
 	Self          int32 // the process ID of the init
