@@ -1,6 +1,6 @@
-// Command dumb-init is an init for containers. It is freestanding: the kernel enters at rt0 (rt0_linux_*.s),
-// which calls start. The Go runtime never starts, so nothing here may allocate, panic, start a goroutine or
-// have a variable.
+// Command dumb-init is an init for containers. It is freestanding: the kernel enters at rt0
+// (rt0_linux_*.s), which calls start. The Go runtime never starts, so nothing here may allocate,
+// panic, start a goroutine or have a variable.
 package main
 
 import (
@@ -14,8 +14,8 @@ import (
 	"dumb-init.alt/internal/supervisor"
 )
 
-// start is called by rt0. sp is the initial stack pointer, and blocked what rt_sigprocmask(2) has returned
-// when every signal was blocked: 0 or a negative error number.
+// start is called by rt0. sp is the initial stack pointer, and blocked what rt_sigprocmask(2) has
+// returned when every signal was blocked: 0 or a negative error number.
 func start(sp unsafe.Pointer, blocked int) {
 	if !report.Check("block signals", kernel.Errno(-blocked)) {
 		kernel.Exit(1)
@@ -80,7 +80,8 @@ func programName(args []*byte) string {
 
 // parse reads the options. If they are wrong, it says so.
 //
-// It is not inlined. Inlined, its line of output would stay on the stack as long as the command runs.
+// It is not inlined. Inlined, its line of output would stay on the stack as long as the command
+// runs.
 //
 //go:noinline
 func parse(
@@ -104,7 +105,8 @@ func sayVariables(flags options.Flags, log report.Log) {
 	}
 }
 
-// setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans anyway.
+// setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans
+// anyway.
 func setRelations(self int32, o *options.Options) (ok bool) {
 	adopts := o.Flags.Has(options.Subreaper | options.Wait)
 	if adopts && self != 1 {

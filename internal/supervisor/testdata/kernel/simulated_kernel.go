@@ -1,6 +1,7 @@
-// Package kernel is a simulated Linux with the interface of internal/kernel, in whose place the model test puts it
-// (go test -overlay): a clock that jumps from one event to the next, processes that are born, end and are reaped, and
-// signals that pend. It notes who received which signal when, and what no init may do.
+// Package kernel is a simulated Linux with the interface of internal/kernel, in whose place the
+// model test puts it (go test -overlay): a clock that jumps from one event to the next, processes
+// that are born, end and are reaped, and signals that pend. It notes who received which signal
+// when, and what no init may do.
 package kernel
 
 import (
@@ -58,7 +59,8 @@ type Process struct {
 	ends   uint64 // when it has decided to end
 }
 
-// World is all there is. Its zero value, with Self, is an init that has just begun to supervise at the time 0.
+// World is all there is. Its zero value, with Self, is an init that has just begun to supervise at
+// the time 0.
 type World struct {
 	Self       int32 // process ID of the init
 	Adopts     bool  // orphans become the init's children
@@ -124,7 +126,8 @@ func (w *World) Add(p *Process) {
 	slices.SortFunc(w.processes, func(a, b *Process) int { return cmp.Compare(a.PID, b.PID) })
 }
 
-// Send sends the init a signal: a standard one pends once only, those that stop and CONT undo each other.
+// Send sends the init a signal: a standard one pends once only, those that stop and CONT undo each
+// other.
 func (w *World) Send(info SignalInfo) {
 	stop := func(s signals.Signal) bool { return s >= signals.STOP && s <= signals.TTOU }
 	if info.Number == signals.CONT {
@@ -145,8 +148,8 @@ func (w *World) drop(which func(signals.Signal) bool) {
 	w.pending = slices.DeleteFunc(w.pending, func(info SignalInfo) bool { return which(info.Number) })
 }
 
-// take takes the pending signal that the kernel hands out first: one that a fault of the process could have brought
-// (ILL, TRAP, BUS, FPE, SEGV, SYS), else the lowest.
+// take takes the pending signal that the kernel hands out first: one that a fault of the process
+// could have brought (ILL, TRAP, BUS, FPE, SEGV, SYS), else the lowest.
 func (w *World) take(set SignalSet, info *SignalInfo) bool {
 	best := -1
 	rank := func(s signals.Signal) int {
