@@ -37,7 +37,7 @@ func count(number int) claim {
 	return claim{cell: text, plain: text}
 }
 
-// claims are those of dumb-init, 1.2.5, tini and catatonit.
+// claims are one for each column: dumb-init, 1.2.5, tini and catatonit.
 type claims [4]claim
 
 // A feature is a row of the README's table. The probe finds out whether an init has it: "yes", "no"

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onProcessor calls start on a thread that is bound to one processor, with real-time priority if
-// that is permitted. A process that start starts inherits both. Processors are counted round: each
-// number is one of those that this process may use.
+// onProcessor calls start on a thread that is bound to one processor, and that has real-time
+// priority if that is permitted. A process that start starts inherits both. The processor is given
+// by a number, which counts round those that this process may use.
 func onProcessor(number int, start func() error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -28,10 +28,11 @@ func onProcessor(number int, start func() error) error {
 }
 
 // prioritise gives the thread real-time priority if that is permitted, and returns how to take it
-// away. It keeps the machine's other work out. Nor do sessions count then, which otherwise are
-// scheduling groups (autogroup, sched(7)). And of orphans that end at once all have ended when the
-// init gets its turn: if it reaps them in between, then the kernel walks over those that live, each
-// time.
+// away.
+//   - Other work on the machine waits.
+//   - Sessions have no effect. Otherwise each is a scheduling group (autogroup, sched(7)).
+//   - All of the orphans that end at once have ended when the init gets its turn. If it reaped some in
+//     between, then the kernel would walk over those that live, each time.
 func prioritise() (restore func()) {
 	before, err := unix.SchedGetAttr(0, 0)
 	if err != nil {

@@ -42,8 +42,8 @@ static void parse(char **words)
 	}
 }
 
-// Keeps the machine's other work out if that is permitted. Otherwise a command in a session of its
-// own, which is a scheduling group of its own (autogroup, sched(7)), waits longer for a busy
+// Keeps other work on the machine from running, if that is permitted. Otherwise a command in
+// another session, which is another scheduling group (autogroup, sched(7)), waits longer for a busy
 // processor.
 static void prioritise(void)
 {
