@@ -28,10 +28,11 @@ func onProcessor(number int, start func() error) error {
 }
 
 // prioritise gives the thread real-time priority if that is permitted, and returns how to take it
-// away.
+// away. It has three effects:
+//
 //   - Other work on the machine waits.
-//   - Sessions have no effect. Otherwise each is a scheduling group (autogroup, sched(7)).
-//   - All of the orphans that end at once have ended when the init gets its turn. If it reaped some in
+//   - Sessions do not matter. Otherwise each is a scheduling group (autogroup, sched(7)).
+//   - Of orphans that end at once, all have ended when the init gets its turn. If it reaped some in
 //     between, then the kernel would walk over those that live, each time.
 func prioritise() (restore func()) {
 	before, err := unix.SchedGetAttr(0, 0)
