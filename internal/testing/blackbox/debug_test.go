@@ -58,7 +58,8 @@ func TestDebugLines(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				p := start(t, r.command(append(strings.Fields(test.options), probe, "obey", "3")...))
+				options := strings.Fields(test.options)
+				p := start(t, r.command(append(options, probe, "obey", "3")...))
 				child := p.ready()
 				for _, s := range test.signals {
 					p.Signal(s)
@@ -80,9 +81,9 @@ func TestDebugLines(t *testing.T) {
 	})
 }
 
-// The debug lines are those of 1.2.5. These differ: the name of a signal is new, and 1.2.5 sends with -c a
-// last TERM to a command that has ended. The parent and the child of 1.2.5 write at once, so that the order
-// is not compared.
+// The debug lines are those of 1.2.5. These differ: the name of a signal is new, and 1.2.5 sends
+// with -c a last TERM to a command that has ended. The parent and the child of 1.2.5 write at once,
+// so that the order is not compared.
 func TestDebugLinesOfPeer(t *testing.T) {
 	tests := []struct {
 		environment string

@@ -39,8 +39,9 @@ func descriptors(t *testing.T, pid int) string {
 	return strings.Join(names, " ")
 }
 
-// Each of standard input, output and error may be closed. Then the command has it closed as well, with
-// debug lines and without. (An emulator opens what is closed, as dumb-init does in debug mode.)
+// Each of standard input, output and error may be closed. Then the command has it closed as well,
+// with debug lines and without. (An emulator opens what is closed, as dumb-init does in debug
+// mode.)
 func TestClosedStandardDescriptors(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		for open := range 8 { // a bit for each descriptor, as in the status of the probe

@@ -54,8 +54,8 @@ func TestEmptyEnvironment(t *testing.T) {
 	})
 }
 
-// Sockets that were passed to dumb-init's process (sd_listen_fds(3)) are meant for the command: LISTEN_PID
-// becomes the process ID of the command.
+// Sockets that were passed to dumb-init's process (sd_listen_fds(3)) are meant for the command:
+// LISTEN_PID becomes the process ID of the command.
 func TestListenPID(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "environ")...)
@@ -91,8 +91,8 @@ func TestListenPIDOfAnother(t *testing.T) {
 	})
 }
 
-// Two megabytes of arguments and one of environment arrive unchanged. The kernel takes a quarter of the
-// limit on the stack for both together, and not more than 128 KiB for one string (execve(2)).
+// Two megabytes of arguments and one of environment arrive unchanged. The kernel takes a quarter of
+// the limit on the stack for both together, and not more than 128 KiB for one string (execve(2)).
 func TestMuchToPass(t *testing.T) {
 	const piece = 100 << 10
 	raiseStackLimit(t, 32<<20)
@@ -118,8 +118,8 @@ func TestMuchToPass(t *testing.T) {
 	})
 }
 
-// raiseStackLimit lets the stack of programs that tests start from here on grow to a size. That changes
-// nothing for other tests.
+// raiseStackLimit lets the stack of programs that tests start from here on grow to a size. That
+// changes nothing for other tests.
 func raiseStackLimit(t *testing.T, size uint64) {
 	t.Helper()
 	var limit unix.Rlimit
@@ -138,8 +138,8 @@ func hash(text string) uint64 {
 	return h.Sum64()
 }
 
-// Without arguments, not even a name, dumb-init says how to use it, and takes the options in its variable.
-// (Linux passes a name that is empty.)
+// Without arguments, not even a name, dumb-init says how to use it, and takes the options in its
+// variable. (Linux passes a name that is empty.)
 func TestNoArguments(t *testing.T) {
 	tests := []struct {
 		options string

@@ -10,8 +10,9 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// writeScript writes a file that is to be executed. The lock keeps other tests from starting a process
-// meanwhile: it would inherit the open file, and until it has closed it the file would be busy.
+// writeScript writes a file that is to be executed. The lock keeps other tests from starting a
+// process meanwhile: it would inherit the open file, and until it has closed it the file would be
+// busy.
 func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	t.Helper()
 	syscall.ForkLock.RLock()
@@ -20,8 +21,8 @@ func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	kit.Try(t, os.Chmod(path, mode))
 }
 
-// dumb-init can be the interpreter of a script. The kernel passes what follows the interpreter as one
-// word: a path is the command, an option with a value attached by a blank is unknown.
+// dumb-init can be the interpreter of a script. The kernel passes what follows the interpreter as
+// one word: a path is the command, an option with a value attached by a blank is unknown.
 func TestShebang(t *testing.T) {
 	tests := []struct {
 		words  string // behind the interpreter
@@ -52,7 +53,8 @@ func TestShebang(t *testing.T) {
 	})
 }
 
-// A file of no format that the kernel knows is run by the shell, whether it is found by its path or in PATH.
+// A file of no format that the kernel knows is run by the shell, whether it is found by its path or
+// in PATH.
 func TestScriptWithoutInterpreter(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		directory := t.TempDir()

@@ -1,15 +1,16 @@
-// Package blackbox tests the built program from outside: it starts dumb-init as containers and shells do,
-// and looks at what its command, its terminal and /proc show.
+// Package blackbox tests the built program from outside: it starts dumb-init as containers and
+// shells do, and looks at what its command, its terminal and /proc show.
 //
-// A runner is a way to run dumb-init: as PID 1 of a PID namespace or as an ordinary process, on this
-// machine's architecture or in an emulator. A test calls each with a set of runners, or eachMode, which
-// gives it the option -c as well, once without and once with it. The command is mostly the probe
-// (testdata/probe.c), which prints the signals that it gets. The program launch (testdata/launch.c) comes
-// before dumb-init if it is to inherit something unusual, such as closed files or ignored signals.
+// A runner is a way to run dumb-init: as PID 1 of a PID namespace or as an ordinary process, on
+// this machine's architecture or in an emulator. A test calls each with a set of runners, or
+// eachMode, which gives it the option -c as well, once without and once with it. The command is
+// mostly the probe (testdata/probe.c), which prints the signals that it gets. The program launch
+// (testdata/launch.c) comes before dumb-init if it is to inherit something unusual, such as closed
+// files or ignored signals.
 //
-// To read: this file, process_test.go (dumb-init while it runs), signals_test.go (the signals that arrive),
-// arch_test.go (what emulators do otherwise), and then any other: each has one subject. What is typed and
-// printed is in transcripts, in testdata/script.
+// To read: this file, process_test.go (dumb-init while it runs), signals_test.go (the signals that
+// arrive), arch_test.go (what emulators do otherwise), and then any other: each has one subject.
+// What is typed and printed is in transcripts, in testdata/script.
 package blackbox
 
 import (

@@ -7,8 +7,9 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// No option wakes dumb-init up, except while a time runs that it has set: not before, not afterwards, and
-// not while it waits for what the command has left behind. (That nothing happens takes time to see.)
+// No option wakes dumb-init up, except while a time runs that it has set: not before, not
+// afterwards, and not while it waits for what the command has left behind. (That nothing happens
+// takes time to see.)
 func TestIdleWithOptions(t *testing.T) {
 	options := []string{
 		"-v",
@@ -45,7 +46,8 @@ func TestIdleWithOptions(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		for i, p := range all {
 			if after := p.switches(); after != before[i] {
-				t.Errorf("%q: context switches: got %s, want %s as before", p.Cmd.Args, after, before[i])
+				t.Errorf("%q: context switches: got %s, want %s as before",
+					p.Cmd.Args, after, before[i])
 			}
 		}
 
@@ -64,7 +66,8 @@ func arrivesDelayed(p *running, times int) {
 	kit.Eventually(p.T, "USR1", func() bool { return p.count(usr1) == times })
 }
 
-// switches returns how often dumb-init has given up the processor, and has lost it (proc_pid_status(5)).
+// switches returns how often dumb-init has given up the processor, and has lost it
+// (proc_pid_status(5)).
 func (p *running) switches() string {
 	p.T.Helper()
 	voluntary := field(p.T, p.PID, "voluntary_ctxt_switches")

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// dumb-init may be the command of dumb-init, and that of another. Signals reach the innermost command
-// through all of them, real-time signals as often as they were sent.
+// dumb-init may be the command of dumb-init, and that of another. Signals reach the innermost
+// command through all of them, real-time signals as often as they were sent.
 func TestNesting(t *testing.T) {
 	const rt = 40
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
@@ -39,14 +39,16 @@ func TestNestedStatus(t *testing.T) {
 	})
 }
 
-// threefold returns dumb-init whose command is dumb-init whose command is dumb-init, each with an option.
+// threefold returns dumb-init whose command is dumb-init whose command is dumb-init, each with an
+// option.
 func (r runner) threefold(option []string, command ...string) *exec.Cmd {
 	innermost := r.words(append(option, command...)...)
 	inner := r.words(append(option, innermost...)...)
 	return r.command(append(option, inner...)...)
 }
 
-// A stop signal stops a dumb-init that is the command of another, and that one. CONT goes through both.
+// A stop signal stops a dumb-init that is the command of another, and that one. CONT goes through
+// both.
 func TestNestedStop(t *testing.T) {
 	each(t, processes(everyone), func(t *testing.T, r runner) {
 		p := start(t, r.command(r.words(r.words(probe, "signals", "1")...)...))

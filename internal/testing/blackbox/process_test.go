@@ -21,7 +21,8 @@ func start(t testing.TB, cmd *exec.Cmd) *running {
 	return &running{kit.Start(t, cmd)}
 }
 
-// ready waits until the probe is ready for signals, and returns its process ID as the probe sees it.
+// ready waits until the probe is ready for signals, and returns its process ID as the probe sees
+// it.
 func (p *running) ready() (pid int) {
 	p.T.Helper()
 	pid, err := strconv.Atoi(p.See(p.Stdout, `^ready (\d+)$`)[0])
@@ -61,8 +62,8 @@ func field(t testing.TB, pid int, name string) string {
 // nothing is an empty set of signals in /proc/PID/status.
 const nothing = "0000000000000000"
 
-// awaitWait waits until dumb-init waits for signals. It blocks all of them, except while it waits: the
-// kernel lets in those that are waited for (do_sigtimedwait, kernel/signal.c).
+// awaitWait waits until dumb-init waits for signals. It blocks all of them, except while it waits:
+// the kernel lets in those that are waited for (do_sigtimedwait, kernel/signal.c).
 func awaitWait(t *testing.T, pid int) {
 	t.Helper()
 	kit.Eventually(t, "no blocked signal", func() bool {

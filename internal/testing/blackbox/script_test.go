@@ -13,7 +13,8 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// Whatever is typed is answered as the transcripts in testdata/script say: see the README there.
+// What is typed on a command line is answered as the transcripts in testdata/script say. The README
+// there has the commands that are defined below.
 func TestScripts(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		testscript.Run(t, testscript.Params{
@@ -68,8 +69,8 @@ func (r runner) condition(name string) (bool, error) {
 	return false, fmt.Errorf("no such condition")
 }
 
-// run runs a command to its end, with the variables of a script that mean something to it. The output is
-// what the commands "stdout", "stderr" and "cmp" look at.
+// run runs a command to its end, with the variables of a script that mean something to it. The
+// output is what the commands "stdout", "stderr" and "cmp" look at.
 func (s *session) run(ts *testscript.TestScript, cmd *exec.Cmd) {
 	for _, name := range []string{"PATH", "DUMB_INIT_OPTIONS"} {
 		if value := ts.Getenv(name); value != "" {
@@ -91,8 +92,11 @@ func typeDumbInit(ts *testscript.TestScript, not bool, args []string) {
 func typeCalled(ts *testscript.TestScript, not bool, args []string) {
 	s := sessionOf(ts)
 	s.run(ts, s.called(args[0], args[1:]...))
-	if failed := s.status != 0; failed != not {
-		ts.Fatalf("exit status: got %d, want failure: %t", s.status, not)
+	if s.status != 0 && !not {
+		ts.Fatalf("exit status: got %d, want 0", s.status)
+	}
+	if s.status == 0 && not {
+		ts.Fatalf("exit status: got 0, want any other")
 	}
 }
 
@@ -102,10 +106,11 @@ func typeAsPeer(ts *testscript.TestScript, _ bool, args []string) {
 	peer := kit.NeedPeer(s)
 	for _, name := range []string{"dumb-init", "/sbin/init", "x y", ""} {
 		words := append([]string{name}, args...)
-		_, want, wantStatus := kit.Outcome(s, &exec.Cmd{Path: peer, Args: words})
-		_, got, gotStatus := kit.Outcome(s, s.called(name, args...))
-		if got != want || gotStatus != wantStatus {
-			ts.Fatalf("%q: got\n%s%d\nwant\n%s%d", words, got, gotStatus, want, wantStatus)
+		wantOut, wantErr, want := kit.Outcome(s, &exec.Cmd{Path: peer, Args: words})
+		gotOut, gotErr, got := kit.Outcome(s, s.called(name, args...))
+		if gotOut != wantOut || gotErr != wantErr || got != want {
+			ts.Fatalf("%q: got status %d, %q, %q, want status %d, %q, %q",
+				words, got, gotOut, gotErr, want, wantOut, wantErr)
 		}
 	}
 }
@@ -119,8 +124,8 @@ func wantStatusOfScript(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// wantComplaint compares what the last dumb-init has printed with a file of the script, in which a word
-// replaces WORD. It must have exited with status 1, and nothing may have been run.
+// wantComplaint compares what the last dumb-init has printed with a file of the script, in which a
+// word replaces WORD. It must have exited with status 1, and nothing may have been run.
 func wantComplaint(ts *testscript.TestScript, _ bool, args []string) {
 	word, file := args[0], args[1]
 	want := strings.ReplaceAll(ts.ReadFile(file), "WORD", word)

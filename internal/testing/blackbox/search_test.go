@@ -83,8 +83,8 @@ var searches = []struct {
 	{[]string{"PATH=nowhere:file"}, longName},
 }
 
-// dumb-init finds a command, runs it, and says what is wrong as execvp(3) does in the C library, which GNU
-// env calls.
+// dumb-init finds a command, runs it, and says what is wrong as execvp(3) does in the C library,
+// which GNU env calls.
 func TestSearchAsEnv(t *testing.T) {
 	env := kit.Need(t, "env")
 	each(t, everyone, func(t *testing.T, r runner) {
@@ -97,7 +97,8 @@ func TestSearchAsEnv(t *testing.T) {
 			want := r.search(t, tree, search.environment, asEnv)
 			want.message = messageOfEnv(want.message, words[0])
 			if got != want {
-				t.Errorf("%q %s: got\n%+v\nwant\n%+v", search.environment, search.command, got, want)
+				t.Errorf("%q %s: got\n%+v\nwant\n%+v",
+					search.environment, search.command, got, want)
 			}
 		}
 	})
@@ -111,7 +112,12 @@ type outcome struct {
 }
 
 // search runs a command in a directory, with nothing but an environment and the C locale.
-func (r runner) search(t *testing.T, directory string, environment []string, cmd *exec.Cmd) outcome {
+func (r runner) search(
+	t *testing.T,
+	directory string,
+	environment []string,
+	cmd *exec.Cmd,
+) outcome {
 	t.Helper()
 	cmd.Dir = directory
 	cmd.Env = append([]string{"LC_ALL=C"}, environment...)
@@ -127,8 +133,8 @@ func (r runner) search(t *testing.T, directory string, environment []string, cmd
 	return outcome{stdout, strings.TrimSpace(stderr), status}
 }
 
-// messageOfEnv takes from a message of env what dumb-init does not print: its name, quotes around the
-// command, and a hint.
+// messageOfEnv takes from a message of env what dumb-init does not print: its name, quotes around
+// the command, and a hint.
 func messageOfEnv(message, command string) string {
 	message = strings.TrimPrefix(message, "env: ")
 	message = strings.Replace(message, "'"+command+"'", command, 1)

@@ -6,8 +6,8 @@ import (
 	"dumb-init.alt/internal/testing/proc"
 )
 
-// The command leads a session and a process group of its own. With -c, or if DUMB_INIT_SETSID is 0, it
-// stays in those of dumb-init.
+// The command leads a session and a process group of its own. With -c, or if DUMB_INIT_SETSID is 0,
+// it stays in those of dumb-init.
 func TestSession(t *testing.T) {
 	const (
 		own    = false
@@ -39,7 +39,7 @@ func TestSession(t *testing.T) {
 				group, session = parent.Group, parent.Session
 			}
 			if child.Group != group || child.Session != session {
-				t.Errorf("%s %s: process group and session of the command: got %d and %d, want %d and %d",
+				t.Errorf("%s %s: process group and session: got %d and %d, want %d and %d",
 					test.environment, test.option, child.Group, child.Session, group, session)
 			}
 		}

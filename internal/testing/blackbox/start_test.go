@@ -40,7 +40,8 @@ func TestInheritedSignalsWithoutInit(t *testing.T) {
 	})
 }
 
-// If dumb-init has inherited CHLD as ignored, the kernel still keeps the status of the command for it.
+// If dumb-init has inherited CHLD as ignored, the kernel still keeps the status of the command for
+// it.
 func TestStatusWithChildStatusIgnored(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "exit", "42")...)
@@ -48,8 +49,8 @@ func TestStatusWithChildStatusIgnored(t *testing.T) {
 	})
 }
 
-// dumb-init has one thread, and no handler for any signal. While it waits, it waits for all signals at
-// once. (That all of them are blocked before is tested in TestTermAtAnyInstantOfTheStart.)
+// dumb-init has one thread, and no handler for any signal. While it waits, it waits for all signals
+// at once. (That all of them are blocked before is tested in TestTermAtAnyInstantOfTheStart.)
 func TestOneThread(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		p := start(t, r.command(probe, "pause"))
@@ -64,7 +65,8 @@ func TestOneThread(t *testing.T) {
 	})
 }
 
-// What the Go runtime would read from the environment means nothing to dumb-init, and goes to the command.
+// What the Go runtime would read from the environment means nothing to dumb-init, and goes to the
+// command.
 func TestVariablesOfGo(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		cmd := r.command(probe, "environ")
@@ -91,7 +93,8 @@ func TestLittleMemory(t *testing.T) {
 	})
 }
 
-// A user who may start no more processes is told so, and nothing is run; with one process more it is.
+// A user who may start no more processes is told so, and nothing is run; with one process more it
+// is.
 func TestNoProcessLeft(t *testing.T) {
 	tests := []struct {
 		limit  string

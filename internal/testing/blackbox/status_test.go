@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// dumb-init exits with the status of its command. The emulators, which are slow to start, are given some
-// statuses only.
+// dumb-init exits with the status of its command. The emulators, which are slow to start, are given
+// some statuses only.
 func TestExitStatus(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		step := 1
@@ -25,8 +25,8 @@ func TestExitStatus(t *testing.T) {
 	})
 }
 
-// If a signal has killed the command, dumb-init exits with 128 and the number of the signal, as a shell
-// does. Signals that kill nobody leave the command its own status.
+// If a signal has killed the command, dumb-init exits with 128 and the number of the signal, as a
+// shell does. Signals that kill nobody leave the command its own status.
 func TestKilledStatus(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		for s := 1; s <= rtmax; s++ {

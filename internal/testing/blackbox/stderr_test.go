@@ -10,8 +10,8 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// A standard error that nobody reads takes no more when it is full. Debug lines are lost then; signals and
-// the end of the command are not.
+// A standard error that nobody reads takes no more when it is full. Debug lines are lost then;
+// signals and the end of the command are not.
 func TestFullStandardError(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		in, out := kit.Pipe(t)
@@ -46,8 +46,8 @@ func fill(t *testing.T, pipe *os.File) {
 	kit.Try(t, unix.SetNonblock(fd, false))
 }
 
-// Writing to a pipe that nobody has open for reading brings PIPE. If dumb-init's own debug lines have
-// brought it, it is not forwarded; a PIPE from anybody else is forwarded like any signal.
+// Writing to a pipe that nobody has open for reading brings PIPE. If dumb-init's own debug lines
+// have brought it, it is not forwarded; a PIPE from anybody else is forwarded like any signal.
 func TestBrokenStandardError(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		in, out := kit.Pipe(t)

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// configured returns dumb-init with options in DUMB_INIT_OPTIONS, besides those of the command line.
+// configured returns dumb-init with options in DUMB_INIT_OPTIONS, besides those of the command
+// line.
 func (r runner) configured(options string, args ...string) *exec.Cmd {
 	return changed(r.command(args...), "env=PATH=/usr/bin:/bin", "env=DUMB_INIT_OPTIONS="+options)
 }
@@ -100,18 +101,19 @@ func TestCommandLineWins(t *testing.T) {
 		command  string
 		do       func(t *testing.T, p *running)
 		status   int
-		line     string
+		line     string // on standard error
 	}{
-		{"-r TERM:INT", "-r TERM:QUIT", pauses, sendTERM, 131, "terminated by signal 3"},
-		{"-r TERM:0 -k TERM:0", "-r TERM:TERM -k 1h", pauses, sendTERM, 143, "terminated by signal 15"},
+		{"-r TERM:INT", "-r TERM:QUIT", pauses, sendTERM, 131, "by signal 3"},
+		{"-r TERM:0 -k TERM:0", "-r TERM:TERM -k 1h", pauses, sendTERM, 143, "by signal 15"},
 		{"-d TERM:1h", "-d TERM:1ms", pauses, sendTERM, 143, "Holding it back for 1 ms"},
-		{"-k 1h", "-k 1ms", ignoresTERM, sendTERM, 137, "terminated by signal 9"},
+		{"-k 1h", "-k 1ms", ignoresTERM, sendTERM, 137, "by signal 9"},
 		{"-e 3:4", "-e 3:5", exit3, leaveAlone, 5, "status 5. Goodbye"},
 	}
 	each(t, native, func(t *testing.T, r runner) {
 		for _, test := range tests {
 			t.Run(test.options, func(t *testing.T) {
-				p := start(t, r.configured(test.variable, withProbe("-v "+test.options, test.command)...))
+				words := withProbe("-v "+test.options, test.command)
+				p := start(t, r.configured(test.variable, words...))
 				test.do(t, p)
 				p.WantStatus(test.status)
 				p.See(p.Stderr, test.line)
