@@ -44,7 +44,7 @@ func emulators() (all []runner) {
 }
 
 // waiting are the runners in which dumb-init can wait for orphans. In an emulator only PID 1 can:
-// there is no PR_SET_CHILD_SUBREAPER (do_prctl, linux-user/syscall.c).
+// it refuses PR_SET_CHILD_SUBREAPER (do_prctl, linux-user/syscall.c).
 var waiting = append(native, containers(emulators())...)
 
 // passes reports whether a signal that is sent to the runner always reaches dumb-init. In an

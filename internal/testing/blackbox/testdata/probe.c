@@ -22,8 +22,10 @@
 
 extern char **environ;
 
-/* The status of what should not happen. */
-enum { FAILED = 99 };
+enum {
+	NOT_KILLED = 98,
+	FAILED = 99,
+};
 
 struct arguments {
 	int count;
@@ -38,14 +40,14 @@ static int job_exit(const struct arguments *a)
 	return a->number;
 }
 
-/* Dies by signal NUMBER, and leaves no core file. */
+/* Sends itself signal NUMBER, which kills it or not, and leaves no core file. */
 static int job_die(const struct arguments *a)
 {
 	struct rlimit none = {0};
 
 	setrlimit(RLIMIT_CORE, &none);
 	syscall(SYS_kill, getpid(), a->number);
-	return FAILED;
+	return NOT_KILLED;
 }
 
 /* FNV-1a of strings, with their nulls. */
@@ -132,7 +134,8 @@ static int job_upper(const struct arguments *a)
 }
 
 /*
- * Makes NUMBER orphans, with MORE in sessions of their own. Prints "ended" when they have, and stays.
+ * Makes NUMBER orphans, with MORE in sessions of their own. Prints "ended" when they have, and
+ * stays.
  */
 static int job_orphans(const struct arguments *a)
 {
