@@ -21,8 +21,8 @@ func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	kit.Try(t, os.Chmod(path, mode))
 }
 
-// dumb-init can be the interpreter of a script. The kernel passes what follows the interpreter as
-// one word: a path is the command, an option with a value attached by a blank is unknown.
+// dumb-init can be the interpreter of a script. The kernel passes all that follows the interpreter
+// as one argument (execve(2)): a path is a command, but options and a path are no option.
 func TestShebang(t *testing.T) {
 	tests := []struct {
 		words  string // behind the interpreter

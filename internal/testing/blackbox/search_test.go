@@ -38,7 +38,7 @@ var searches = []struct {
 	{[]string{"PATH=b/:a"}, "tool"},
 	{[]string{"PATH=a", "PATH=b"}, "tool"},
 
-	// A directory that is none, or has something that cannot be executed, is passed over.
+	// What is no directory, or has a command that cannot be executed, is passed over.
 	{[]string{"PATH=nowhere:file:b"}, "tool"},
 	{[]string{"PATH=nowhere:file"}, "tool"},
 	{[]string{"PATH=file"}, "tool"},
@@ -52,7 +52,7 @@ var searches = []struct {
 	{[]string{"PATH=loop:a"}, "tool"},
 	{[]string{"PATH=" + longName + ":b"}, "tool"},
 
-	// What the kernel knows no format of is a script of the shell.
+	// A file of a format that the kernel does not know is a script for the shell.
 	{[]string{"PATH=plain"}, "script 1 2 3"},
 	{[]string{"PATH=plain"}, "empty"},
 	{[]string{"PATH=plain"}, "bad"},
