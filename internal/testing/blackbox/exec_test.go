@@ -22,7 +22,7 @@ func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 }
 
 // dumb-init can be the interpreter of a script. The kernel passes all that follows the interpreter
-// as one argument (execve(2)): a path is a command, but options and a path are no option.
+// as one argument (execve(2)). A path is a command; an option and a path are one unknown option.
 func TestShebang(t *testing.T) {
 	tests := []struct {
 		words  string // behind the interpreter
