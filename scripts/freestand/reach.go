@@ -38,8 +38,8 @@ func reach(image *image) ([]block, error) {
 		seen[b.addr] = true
 		here.name = b.name
 		kept = append(kept, b)
-		if !allowed(b) {
-			broken = append(broken, fmt.Errorf("not freestanding: %s", here.way()))
+		if err := refuse(image, b, here.way()); err != nil {
+			broken = append(broken, err)
 			continue
 		}
 		refs, unclear := references(image, b)
@@ -52,6 +52,18 @@ func reach(image *image) ([]block, error) {
 		}
 	}
 	return kept, errors.Join(broken...)
+}
+
+// refuse fails if a block may not be reached.
+func refuse(image *image, b block, way string) error {
+	switch {
+	case !allowed(b):
+		return fmt.Errorf("not freestanding: %s", way)
+	case !b.text && !foreignVariables[plain(b.name)] && !image.readOnly(b):
+		return fmt.Errorf("not freestanding: %s, a variable: "+
+			"PID 1 has none, as all its memory except the stack is read-only", way)
+	}
+	return nil
 }
 
 // way is the chain of references from the entry point to here. It names a function once that stands
