@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Main is the TestMain of a package that builds programs: prepare builds them in a directory that is
-// removed after the tests. Without gcc the package is skipped, except on CI.
+// Main is the TestMain of a package that builds programs: prepare builds them in a directory that
+// is removed after the tests. Without gcc the package is skipped, except on CI.
 func Main(m *testing.M, prepare func(directory string) error) {
 	os.Exit(run(m, prepare))
 }

@@ -49,7 +49,7 @@ func TestVersionIsTheSameEverywhere(t *testing.T) {
 		t.Fatal("CHANGELOG.md has no entry with a version and a date")
 	}
 	version, date := heading[1], heading[2]
-	if _, text := options.VersionFor("dumb-init"); text != "dumb-init v"+version+"\n" {
+	if _, text := options.VersionText("dumb-init"); text != "dumb-init v"+version+"\n" {
 		t.Errorf("CHANGELOG.md is at version %s, the program says %s", version, text)
 	}
 	title := fmt.Sprintf("DUMB-INIT 1 %q \"dumb-init %s\" \"User Commands\"\n", date, version)
