@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// A line of strace: the process ID if there are several processes, the call, and its arguments
-// and result.
+// A line of strace: the process ID if there are several, the call, its arguments and its result.
 var traceLine = regexp.MustCompile(`(?m)^(\d*) *(\w+)\((.*)$`)
 
 // callsOfInit returns the names of the system calls in a trace that the init makes after it is

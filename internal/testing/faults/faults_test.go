@@ -77,8 +77,7 @@ func (f *fault) try(t *testing.T, injection string) *outcome {
 	return o
 }
 
-// Without a fault the init carries on in every scene, and the table has each system call that it
-// makes.
+// Without a fault the init carries on in every scene, and makes no call that the table lacks.
 func TestNoFault(t *testing.T) {
 	need(t)
 	known := map[string]bool{"exit_group": true}

@@ -94,8 +94,7 @@ var faults = []fault{
 	{scene: delayed, call: "clock_gettime", moments: "1 2 1+", want: carryOn},
 }
 
-// searchOn are the errnos of execve, besides ENOENT, after which the next directory of PATH is
-// tried.
+// searchOn are errnos of execve after which the next directory of PATH is tried. Another is ENOENT.
 const searchOn = "EACCES ENOTDIR ESTALE ENODEV ETIMEDOUT"
 
 // documented are the errnos in the ERRORS of each call's manual page. EPERM and ENOSYS are tried

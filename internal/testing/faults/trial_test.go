@@ -63,8 +63,7 @@ func run(t *testing.T, of trial) *outcome {
 	}
 }
 
-// start starts strace as PID 1 of a new PID namespace: when it is killed, nothing is left of the
-// trial.
+// start starts strace as PID 1 of a new PID namespace: killing it ends all of the trial.
 func (a *attempt) start(t *testing.T) {
 	t.Helper()
 	args := a.strace()

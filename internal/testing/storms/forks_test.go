@@ -31,15 +31,15 @@ func TestForks(t *testing.T) {
 		t.Run(limit.name, func(t *testing.T) {
 			each(t, limit.runners, func(t *testing.T, r runner) {
 				for _, stopFirst := range []bool{false, true} {
-					fork(limit.start(t, r), stopFirst)
+					stormOfForks(limit.start(t, r), stopFirst)
 				}
 			})
 		})
 	}
 }
 
-// fork carries out a storm of forks. It ends with the command, or is stopped first.
-func fork(p *running, stopFirst bool) {
+// stormOfForks lets a storm go on for a while. It ends with the command, or is stopped first.
+func stormOfForks(p *running, stopFirst bool) {
 	p.T.Helper()
 	p.prepared(1)
 	before := p.figures()
@@ -66,7 +66,7 @@ func inPidsCgroup(t *testing.T, r runner) *running {
 }
 
 // inSmallNamespace limits the process IDs of a PID namespace (kernel.pid_max). The lowest limit
-// that the kernel accepts is 301, as it does not use numbers below 300 again.
+// that the kernel accepts is 301, and numbers below 300 are not used again.
 //
 // No ordinary process can be limited by it. Before Linux 6.14 the limit is that of the machine.
 func inSmallNamespace(t *testing.T, r runner) *running {

@@ -9,8 +9,7 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// When the memory of a container is used up again and again, dumb-init survives, reaps and
-// forwards.
+// While the memory of a container is used up again and again, dumb-init reaps and forwards.
 //
 // The kernel reclaims what it can, and kills the process that takes the most (memory.oom.group is
 // 0): orphans at first, and at last the command. dumb-init reports that the command was killed.

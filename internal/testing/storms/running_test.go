@@ -17,8 +17,7 @@ type running struct {
 	*board
 }
 
-// start starts dumb-init. When the test ends, it and everything below it is ended. Nothing may be
-// printed.
+// start starts dumb-init. It ends with the test, and all below it. Nothing may be printed.
 func start(t *testing.T, cmd *exec.Cmd) *running {
 	t.Helper()
 	board, file := newBoard(t)
@@ -90,8 +89,7 @@ func (p *running) answers(rounds int) (sent int) {
 	return sent
 }
 
-// madeAtLeast waits until the workers have made so many processes. Each process has its own
-// deadline.
+// madeAtLeast waits until the workers have made so many processes. Each has its own deadline.
 func (p *running) madeAtLeast(processes int) {
 	p.T.Helper()
 	want := uint64(processes)

@@ -44,8 +44,7 @@ func TestSignals(t *testing.T) {
 	})
 }
 
-// sendAll starts senders, each of which sends so many signals. sending reports whether one still
-// does.
+// sendAll starts senders. Each sends a share of signals. sending reports whether one still does.
 func (p *running) sendAll(senders, share int) (all []*sender, sending func() bool) {
 	var left atomic.Int32
 	var done sync.WaitGroup
@@ -67,8 +66,7 @@ func (p *running) sendAll(senders, share int) (all []*sender, sending func() boo
 	return all, func() bool { return left.Load() > 0 }
 }
 
-// stops sends the signals that stop and continue, as long as they are wanted, and returns how
-// often.
+// stops sends the signals that stop and continue while they are wanted, and returns how often.
 //
 // Each is sent when the last has done its work, as in the kernel those of the one kind drop those
 // of the other while they are pending. With -c the signal itself arrives. Otherwise STOP arrives,

@@ -8,8 +8,7 @@
 //   SIGNAL   have the init forward this signal, a number
 //
 // It exits with 7, with 8 if a signal that the init was to forward did not come back, or with 10
-// if it cannot do its work. What never happens is waited for without end: that is for the test to
-// see.
+// if it cannot do its work. What never happens is waited for without end, which the test sees.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -49,8 +48,7 @@ static struct timespec patience(int attempt)
 }
 
 // Sends the init a signal until the signal comes back, six times at most: what a fault swallows
-// is not sent again by anybody else. A signal that stops the init needs a CONT before it is sent
-// again.
+// is not sent again by anybody else. A signal that stops the init needs a CONT first.
 static int forwarded(int signal)
 {
 	sigset_t set;
@@ -73,8 +71,7 @@ static int forwarded(int signal)
 	return all_well;
 }
 
-// The process that becomes the orphan's parent: forks it, writes its process ID to a pipe, and
-// ends.
+// The parent of an orphan: forks it, writes its process ID to a pipe, and ends.
 static void leave_orphan(int to)
 {
 	pid_t orphan = fork();
@@ -84,8 +81,8 @@ static void leave_orphan(int to)
 	_exit(write(to, &orphan, sizeof orphan) != sizeof orphan);
 }
 
-// Leaves an orphan that ends at once, and waits until the init has reaped it: until then kill
-// finds it.
+// Leaves an orphan that ends at once, and waits until the init has reaped it: then no process has
+// its number.
 static int orphan_reaped(void)
 {
 	int ends[2];
