@@ -1,5 +1,4 @@
-// The board, which the command (load.c) shares with the test, and the command's workers
-// (workers.c).
+// The board, which the command (load.c) shares with the test, and its workers (workers.c).
 #define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
@@ -60,6 +59,7 @@ int goes_on(void);
 
 // What workers do. They are called with the number of struct worker.
 void orphans(int in_a_burst);
+void orphans_without_pause(int in_a_burst);
 void forks(int unused);
 void fill_page_cache(int megabytes);
 void leave_hogs(int unused);

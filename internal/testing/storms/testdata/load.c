@@ -6,6 +6,7 @@
 //   pause             do nothing; there is no board
 //   signals           two more processes count signals
 //   orphans NUMBER    four workers leave orphans, in bursts of so many
+//   endless NUMBER    likewise, but there is always another orphan to reap, and TERM ends no worker
 //   forks [NUMBER]    a worker forks as often as it can; with a limit (RLIMIT_NPROC) of its own
 //   memory NUMBER     workers use up the memory; one reads a file of so many MiB
 //
@@ -33,6 +34,7 @@ pid_t command;
 
 static struct worker workers[worker_count];
 static int short_of_memory; // the job is to use up the memory
+static int term_ignored;    // by the workers
 
 // Sets how likely the kernel is to kill the process when it is short of memory, from -1000 to 1000
 // (proc_pid_oom_score_adj(5)). The command has 0.
@@ -57,14 +59,14 @@ static void ignore(int signal)
 	syscall(SYS_rt_sigaction, signal, &action, 0, 8);
 }
 
-// Lets no signal disturb a worker, except TERM, which ends it. (KILL and STOP cannot be ignored:
-// the kernel refuses that.)
+// Lets no signal disturb a worker, except TERM, which usually ends it. (KILL and STOP cannot be
+// ignored: the kernel refuses that.)
 static void set_signals_of_worker(void)
 {
 	const uint64_t none = 0;
 
 	for (int signal = 1; signal < signal_count; signal++)
-		if (signal != SIGTERM && signal != SIGCHLD)
+		if (signal != SIGCHLD && (signal != SIGTERM || term_ignored))
 			ignore(signal);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
 }
@@ -97,8 +99,8 @@ static void reap_workers(void)
 	}
 }
 
-// A value has its sender in the highest four bits, and how many of the signal the sender has sent
-// before.
+// A value has its sender in the highest four bits. The others say how many of that signal the
+// sender has sent before.
 static void count_value(int signal, uint32_t value)
 {
 	uint32_t sender = (value >> 28) % sender_count;
@@ -180,6 +182,10 @@ static void prepare(const char *job, int number)
 	} else if (strcmp(job, "orphans") == 0) {
 		for (int i = 0; i < worker_count; i++)
 			workers[i] = (struct worker){.run = orphans, .number = number};
+	} else if (strcmp(job, "endless") == 0) {
+		term_ignored = 1;
+		for (int i = 0; i < worker_count; i++)
+			workers[i] = (struct worker){.run = orphans_without_pause, .number = number};
 	} else if (strcmp(job, "forks") == 0) {
 		limit_processes(number);
 		workers[0] = (struct worker){.run = forks};

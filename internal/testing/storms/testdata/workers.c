@@ -72,6 +72,23 @@ void orphans(int in_a_burst)
 	_exit(0);
 }
 
+// Makes bursts of orphans so that there is always another to reap: two bursts are made at first,
+// and another whenever one has been reaped. This holds if making a burst takes less time than
+// reaping one.
+void orphans_without_pause(int in_a_burst)
+{
+	pid_t before = burst(in_a_burst);
+
+	while (goes_on()) {
+		pid_t last = burst(in_a_burst);
+
+		if (before > 0)
+			wait_until_reaped(before);
+		before = last;
+	}
+	_exit(0);
+}
+
 // Forks as often as it can, and so do the children. At the limit half of them end. There is room
 // again once their parents have ended as well, and all have been reaped. The first process goes
 // on.
