@@ -59,15 +59,7 @@ func run(args, env []*byte) (status uint8) {
 			return 1
 		}
 	}
-	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
-	kernel.ChdirRoot()
-	kernel.CloseFrom(kernel.FirstInherited)
-	pidfd := int32(-1)
-	if o.Flags.Has(options.Wait) {
-		pidfd = kernel.PidfdOpen(child)
-	}
-	state := supervisor.New(self, child, pidfd, &o)
-	return state.Run(log)
+	return supervise(self, child, &o, log)
 }
 
 // programName returns the name by which the program was called. There may be no argument at all.
@@ -132,6 +124,25 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 	}
 	command.Log.Debugf("Child spawned with PID %d.", int32(pid))
 	return int32(pid), true
+}
+
+// supervise supervises the command, or with child 0 none, until it is over. It returns the status to
+// exit with.
+//
+// It is not inlined. Inlined, its state would already lie on the stack while the child, which shares
+// the stack, starts the command, and more of the stack would be touched.
+//
+//go:noinline
+func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {
+	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
+	kernel.ChdirRoot()
+	kernel.CloseFrom(kernel.FirstInherited)
+	pidfd := int32(-1)
+	if o.Flags.Has(options.Wait) {
+		pidfd = kernel.PidfdOpen(child)
+	}
+	state := supervisor.New(self, child, pidfd, o)
+	return state.Run(log)
 }
 
 // main runs only if the program was linked without its entry point.

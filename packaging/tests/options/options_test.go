@@ -75,7 +75,7 @@ func manualOptions(t *testing.T) map[string]option {
 }
 
 func bashOptions(t *testing.T, text string) map[string]option {
-	lists := regexp.MustCompile(`local flags='(.*)'\s+local valued='(.*)'`).FindStringSubmatch(text)
+	lists := regexp.MustCompile(`local flags='([^']*)'\s+local valued='([^']*)'`).FindStringSubmatch(text)
 	if lists == nil {
 		t.Fatal("no lists of options")
 	}
