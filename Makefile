@@ -6,7 +6,7 @@ all: bin/dumb-init
 all-arch: $(addprefix bin/dumb-init-, amd64 arm64 arm 386 ppc64le riscv64 s390x)
 
 sources := go.mod go.sum $(wildcard scripts/build scripts/freestand/link scripts/freestand/*.go) \
-	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.txt')
+	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.h')
 
 bin/dumb-init: bin/dumb-init-$(arch)
 	cp $< $@
