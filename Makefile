@@ -25,9 +25,9 @@ test:
 	scripts/test-tools
 	scripts/test
 
-# The storms of internal/testing/storms at full size, for minutes, and what was done: signals by the million and more.
+# The storms of internal/testing/storms at full size, for minutes: millions of signals.
 soak:
-	scripts/test-tools gcc libc6-dev
+	scripts/test-tools gcc libc6-dev strace
 	go test -count=1 -v -timeout 60m ./internal/testing/storms -soak
 
 # Measures dumb-init beside other inits, for minutes. Prints a table of the measurement, and one of
