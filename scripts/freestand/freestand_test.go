@@ -4,6 +4,7 @@ import (
 	"debug/buildinfo"
 	"debug/elf"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -120,7 +121,7 @@ func checkRuns(t *testing.T, arch, program string) {
 // scripts/build fails with the reason, and writes nothing, if the program is not freestanding.
 func TestBuildRefuses(t *testing.T) {
 	output := filepath.Join(t.TempDir(), "program")
-	p := planted("package main; func rt0(); func start(p **int) { *p = new(int) }; func main() {}", entry)
+	p := planted(fmt.Sprintf(stateful, "s.pointer = new(int)"), words("amd64", entry+table))
 	err := kit.Build("amd64", output, p.flags(t)...)
 	want := "not freestanding: main.rt0 -> main.start -> runtime.newobject"
 	if err == nil || !strings.Contains(err.Error(), want) {

@@ -30,6 +30,16 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 
 `
 
+// idle is a program that does nothing.
+const idle = `package main
+
+func rt0()
+
+func start() {}
+
+func main() {}
+`
+
 // planted returns a program of one file, with this assembly.
 func planted(source, assembly string) program {
 	return program{

@@ -69,8 +69,8 @@ func proveDistances(image *image, b block) error {
 			return fmt.Errorf("not understood: %w", err)
 		}
 		if change := int64((other - there) - (s.addr - b.addr)); change > -page && change < page {
-			return fmt.Errorf("not understood: both links have %s at much the same distance from %s",
-				b.name, s.name)
+			return fmt.Errorf("not understood: both links have %s at about the same distance "+
+				"from %s", b.name, s.name)
 		}
 	}
 	return nil

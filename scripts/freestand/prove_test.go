@@ -76,8 +76,7 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			const source = "package main; func rt0(); func start() {}; func main() {}"
-			p := planted(source, fmt.Sprintf(assembly, c.instruction))
+			p := planted(idle, fmt.Sprintf(assembly, c.instruction))
 			got := strings.Join(p.refusals(t, "amd64"), "\n")
 			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
@@ -90,7 +89,7 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 // Anything else that differs is unclear in data, and so is any address in code that is not in a
 // known form.
 func TestAddressOrNumber(t *testing.T) {
-	image := planted("package main; func rt0(); func start() {}; func main() {}", `
+	image := planted(idle, `
 #include "textflag.h"
 
 DATA ·constant(SB)/8, $1

@@ -61,8 +61,9 @@ GLOBL ·writable(SB), NOPTR, $WORD
 `
 	const start = "not freestanding: main.rt0 -> main.start -> "
 	const why = ", a variable: PID 1 has none, as all its memory except the stack is read-only"
+	const pkg = "dumb-init.alt/internal/planted"
 	want := []string{
-		start + "dumb-init.alt/internal/planted.Count -> dumb-init.alt/internal/planted.counter" + why,
+		start + pkg + ".Count -> " + pkg + ".counter" + why,
 		start + "main.constant -> main.distant" + why,
 		start + "main.initialised" + why,
 		start + "main.pointer" + why,
