@@ -44,30 +44,34 @@ func TestEndIsSeenBetweenSignals(t *testing.T) {
 	})
 }
 
+// startWithZombies starts dumb-init, and returns it at the entry of its first rt_sigtimedwait(2).
+// Until then a thousand orphans have ended.
+func startWithZombies(t *testing.T, r runner, option []string) *tracee {
+	t.Helper()
+	in, out := kit.Pipe(t)
+	cmd := r.command(slices.Concat(option, []string{probe, "orphans", "1000"})...)
+	cmd.Stdout = out
+	p := startTraced(t, cmd)
+	out.Close()
+	output := new(kit.Output)
+	go output.Collect(in)
+	for !p.enters(unix.SYS_RT_SIGTIMEDWAIT) {
+		if !p.next() {
+			t.Fatalf("wait status: got %#x before rt_sigtimedwait, want a stop", p.status)
+		}
+	}
+	kit.Eventually(t, "the end of all orphans", func() bool {
+		_, ended := output.Match("^ended$")
+		return ended
+	})
+	awaitZombies(t, p.pid, 1000)
+	return p
+}
+
 // A thousand orphans to reap do not keep dumb-init from forwarding a signal.
 func TestSignalsAreSeenBetweenOrphans(t *testing.T) {
 	eachMode(t, []runner{container}, func(t *testing.T, r runner, option []string) {
-		in, out := kit.Pipe(t)
-		cmd := r.command(slices.Concat(option, []string{probe, "orphans", "1000"})...)
-		cmd.Stdout = out
-		p := startTraced(t, cmd)
-		out.Close()
-		output := new(kit.Output)
-		go output.Collect(in)
-
-		// At the entry of its first rt_sigtimedwait(2), dumb-init stands still until all have
-		// ended.
-		for !p.enters(unix.SYS_RT_SIGTIMEDWAIT) {
-			if !p.next() {
-				t.Fatalf("wait status: got %#x before rt_sigtimedwait, want a stop", p.status)
-			}
-		}
-		kit.Eventually(t, "the end of all orphans", func() bool {
-			_, ended := output.Match("^ended$")
-			return ended
-		})
-		awaitZombies(t, p.pid, 1000)
-
+		p := startWithZombies(t, r, option)
 		want := []int{winch, rtmin + 3} // both higher than CHLD, which the kernel hands out first
 		for _, s := range want {
 			kit.Try(t, syscall.Kill(p.pid, syscall.Signal(s)))

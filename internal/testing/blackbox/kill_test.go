@@ -36,8 +36,6 @@ func TestKillAfter(t *testing.T) {
 		{"held back", "-d TERM:1h -k 0", []int{term}, []int{mark}, term, 0}, // forwards the second
 		{"delayed", "-d TERM:50ms -k 50ms", nil, []int{mark}, term, 100 * time.Millisecond},
 	}
-	// The clock is read in whole milliseconds, for -d and for -k.
-	const rounding = 2 * time.Millisecond
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
@@ -54,15 +52,23 @@ func TestKillAfter(t *testing.T) {
 				for _, s := range test.arrive {
 					p.arrives(s)
 				}
-				sent := time.Now()
-				p.Signal(test.last)
-				p.WantStatus(128 + kill)
-				if got, want := time.Since(sent), test.after-rounding; got < want {
-					t.Errorf("time until KILL: got %v, want at least %v", got, want)
-				}
+				p.isKilledAfter(test.last, test.after)
 			})
 		}
 	})
+}
+
+// isKilledAfter sends a signal, and waits until the command has died of KILL, which must not come
+// before a time is over.
+func (p *running) isKilledAfter(signal int, after time.Duration) {
+	p.T.Helper()
+	const rounding = 2 * time.Millisecond // the clock is read in whole ones, for -d and for -k
+	sent := time.Now()
+	p.Signal(signal)
+	p.WantStatus(128 + kill)
+	if got, want := time.Since(sent), after-rounding; got < want {
+		p.T.Errorf("time until KILL: got %v, want at least %v", got, want)
+	}
 }
 
 // The command gets the signal that starts the time of -k, and may end within that time. dumb-init

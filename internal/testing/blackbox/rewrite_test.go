@@ -10,14 +10,18 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
+// pair is a signal that is sent, and the one that arrives in place of it.
+type pair struct {
+	sent    int
+	arrives int // or none
+}
+
+// none is in place of a signal that does not arrive.
+const none = 0
+
 // A rule of -r forwards another signal in place of the one that dumb-init receives, or none. Of
 // two rules for a signal the later one counts. What is forwarded is not translated again.
 func TestRewrite(t *testing.T) {
-	const none = 0
-	type pair struct {
-		sent    int
-		arrives int
-	}
 	tests := []struct {
 		name  string
 		rules string
@@ -40,22 +44,18 @@ func TestRewrite(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				var want []int
-				for _, s := range test.sends {
-					if s.arrives == none {
-						want = append(want, mark)
-					} else {
-						want = append(want, s.arrives)
-					}
-				}
 				options := slices.Concat(option, strings.Fields(test.rules))
-				command := []string{probe, "signals", fmt.Sprint(len(want))}
-				p := start(t, r.command(append(options, command...)...))
+				number := fmt.Sprint(len(test.sends))
+				p := start(t, r.command(append(options, probe, "signals", number)...))
 				p.ready()
+				var want []int
 				for i, s := range test.sends {
 					p.Signal(s.sent)
 					if s.arrives == none {
-						p.Signal(mark) // arrives after the one sent would have
+						p.Signal(mark) // would arrive after the signal sent
+						want = append(want, mark)
+					} else {
+						want = append(want, s.arrives)
 					}
 					p.awaitArrivals(i + 1)
 				}

@@ -26,6 +26,7 @@ func longEnough(t *testing.T, test func(after string) bool) {
 // With -w and -k the process that is left has some time to obey the signal at the command's end.
 // Then it gets KILL.
 func TestWaitAndKill(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name    string
 		runners []runner

@@ -13,11 +13,10 @@ import (
 // TERM, goes on forwarding signals to it, and exits with the command's status. The rules of -r
 // hold for all of these signals, TERM included.
 func TestWait(t *testing.T) {
-	const none = 0
 	tests := []struct {
 		name    string
 		options string
-		forTERM int // arrives in place of TERM
+		forTERM int // arrives in place of TERM, or none
 		status  int
 	}{
 		{"plain", "", term, 5},
