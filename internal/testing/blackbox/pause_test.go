@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"dumb-init.alt/internal/testing/kit"
@@ -86,29 +85,4 @@ func giveOrphans(t *testing.T, nsenter string, pid int) {
 	}
 	p := start(t, cmd)
 	p.See(p.Stdout, "^ended$")
-}
-
-// --pause refuses a command, and does not run it.
-func TestPauseWithCommand(t *testing.T) {
-	tests := [][]string{
-		{"-P", "echo", "run"},
-		{"-vP", "--", "echo"},
-		{"--pause", "-c", "echo"},
-	}
-	const want = "dumb-init: 'echo' is not possible with --pause"
-	each(t, everyone, func(t *testing.T, r runner) {
-		for _, words := range tests {
-			stdout, stderr, status := kit.Outcome(t, r.command(words...))
-			if stdout != "" {
-				t.Errorf("%q: standard output: got %q, want none", words, stdout)
-			}
-			if !strings.HasPrefix(stderr, want) || !strings.HasSuffix(stderr, tryHelp) {
-				t.Errorf("%q: standard error: got %q, want %q ... %q",
-					words, stderr, want, tryHelp)
-			}
-			if status != 1 {
-				t.Errorf("%q: exit status: got %d, want 1", words, status)
-			}
-		}
-	})
 }
