@@ -18,8 +18,8 @@ const allBlocked = "fffffffffffbfeff"
 //
 // A process takes notice of a signal only in the kernel. What the signal does there changes only
 // by the process's own system calls: the one that blocks signals, the clone, those that take
-// signals. So an instant between two stops of ptrace, at the entry and the exit of a system call,
-// is as good as the second of the stops.
+// signals. So a signal at an instant between two stops of ptrace, which are the entries and the
+// exits of system calls, has the same effect as one at the second stop.
 //
 // Each round runs dumb-init to a stop, sends TERM there, and lets dumb-init go. The first round
 // takes the first stop after dumb-init has blocked the signals, the next round the next stop, and
@@ -30,7 +30,7 @@ const allBlocked = "fffffffffffbfeff"
 // 143 says that TERM has killed the command.
 //
 // The clone is one call. Its exit comes when the child, which is not traced, has executed the
-// command. Whatever arrives between waits in the kernel, as what arrives at the exit does.
+// command. A signal that arrives meanwhile waits in the kernel, like one that arrives at the exit.
 func TestTermAtAnyInstantOfTheStart(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		for _, options := range [][]string{{}, {"-c"}, {"-v"}} {
@@ -49,8 +49,8 @@ func TestTermAtAnyInstantOfTheStart(t *testing.T) {
 }
 
 // termAtStop sends TERM to dumb-init at a stop, and requires that TERM ends the command. Stop 1
-// is the exit of dumb-init's first system call. It reports whether dumb-init was about to wait
-// for signals.
+// is the exit of dumb-init's first system call. termAtStop reports whether dumb-init was about to
+// wait for signals.
 func termAtStop(t *testing.T, p *tracee, stop int) (waits bool) {
 	t.Helper()
 	for at := range stop + 1 { // stop 0 is the entry of the first call

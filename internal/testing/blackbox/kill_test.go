@@ -12,8 +12,8 @@ import (
 	"dumb-init.alt/internal/testing/proc"
 )
 
-// KILL follows the signal that a rule of -k names, and not sooner than the rule says. It follows
-// no other signal, and none that is not forwarded.
+// KILL follows the signal that a rule of -k names, and not sooner than the rule says. KILL does
+// not follow another signal, or one that is not forwarded.
 func TestKillAfter(t *testing.T) {
 	tests := []struct {
 		name    string

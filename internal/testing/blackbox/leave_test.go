@@ -10,8 +10,8 @@ import (
 )
 
 // startLeave starts dumb-init with the probe's job "leave" as its command, which ends with status
-// 5 when standard input does, and leaves a process behind. It returns that process, as the test
-// sees it.
+// 5 when standard input does, and leaves a process behind. startLeave returns the ID of that
+// process, as the test sees it.
 func startLeave(t testing.TB, r runner, options ...string) (p *running, left int) {
 	t.Helper()
 	p = start(t, r.command(slices.Concat(options, []string{probe, "leave", "5"})...))
@@ -32,7 +32,7 @@ func killAtEnd(t testing.TB, pid int) {
 }
 
 // remains ends the command of the probe's job "leave", waits until dumb-init has seen its end, and
-// returns the process that is left. It needs the options -v and -w.
+// returns the ID of the process that is left. dumb-init needs the options -v and -w.
 func (p *running) remains() int {
 	p.T.Helper()
 	p.Stdin.Close()

@@ -27,7 +27,7 @@ func TestParentDeathAtTheStart(t *testing.T) {
 	})
 }
 
-// The proof that the test above can fail: a program that leaves it to the kernel gets no signal.
+// The proof that the test above can fail: a program that relies on the kernel alone gets no signal.
 func TestParentDeathUnnoticed(t *testing.T) {
 	each(t, []runner{process}, func(t *testing.T, r runner) {
 		setpriv := kit.Need(t, "setpriv")

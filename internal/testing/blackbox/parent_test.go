@@ -12,8 +12,8 @@ import (
 	"dumb-init.alt/internal/testing/proc"
 )
 
-// withParent starts a process whose parent is not the test. It becomes a program when the test
-// calls the parent's enter. withParent returns the parent, and the process's ID.
+// withParent starts a process whose parent is not the test. The process becomes a program when
+// the test calls enter. withParent returns the parent, and the ID of the process.
 func withParent(t *testing.T, r runner, program ...string) (parent *running, pid int) {
 	t.Helper()
 	words := []string{"unshare", "--fork"}

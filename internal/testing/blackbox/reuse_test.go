@@ -25,7 +25,7 @@ var buildReuse = sync.OnceValues(func() (path string, err error) {
 const spawned = `Child spawned with PID (\d+)`
 
 // beforeLinux69 changes a command: dumb-init then runs as on Linux before 6.9, on which a pidfd
-// does not stand for a process group. tried reports whether dumb-init has tried to use one so.
+// does not stand for a process group. tried reports whether dumb-init has tried.
 func beforeLinux69(t *testing.T, cmd *exec.Cmd) (tried func() bool) {
 	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace")

@@ -45,8 +45,8 @@ func TestEverySignalArrivesOnce(t *testing.T) {
 }
 
 // In -c mode a signal that the command sends to its process group reaches dumb-init as well,
-// since the group is dumb-init's; dumb-init forwards it as any other. In session mode the group
-// is the command's.
+// since the group is dumb-init's. dumb-init forwards it as any other. In session mode the group is
+// the command's, and the signal does not reach dumb-init.
 func TestSignalToOwnGroup(t *testing.T) {
 	const signal = rtmin + 6
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {

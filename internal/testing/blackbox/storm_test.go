@@ -37,7 +37,7 @@ func hasReaped(t *testing.T, pid int) bool {
 	return strings.Fields(afterName)[cminflt-state] != "0"
 }
 
-// isPending reports whether a signal is pending for a process. None is if the process has ended.
+// isPending reports whether a signal is pending for a process. After its end none is.
 func isPending(pid, signal int) bool {
 	text, _ := proc.Field(pid, "status", "ShdPnd")
 	pending, _ := strconv.ParseUint(text, 16, 64)
