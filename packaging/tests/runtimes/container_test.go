@@ -142,13 +142,16 @@ func (c *container) pid1() int {
 	return c.engine.pid1(c.t, c.name)
 }
 
-// wantPID1IsDumbInit fails unless PID 1 of the container is dumb-init.
-func (c *container) wantPID1IsDumbInit() {
+// wantPID1IsDumbInit fails unless PID 1 of the container is dumb-init, and returns its process ID
+// outside.
+func (c *container) wantPID1IsDumbInit() (pid int) {
 	c.t.Helper()
-	if pid := c.pid1(); !runsDumbInit(pid) {
+	pid = c.pid1()
+	if !runsDumbInit(pid) {
 		p, _ := proc.Inspect(pid)
 		c.t.Errorf("PID 1 of the container: got %q, want dumb-init", p.Name)
 	}
+	return pid
 }
 
 // runsDumbInit reports whether a process runs dumb-init. It compares the contents of the

@@ -12,7 +12,7 @@ import (
 type initMode string
 
 const (
-	noInit     initMode = "no init"    // it does not: the command is PID 1
+	noInit     initMode = "no init"    // not at all: PID 1 is what the spec or the image says
 	engineInit initMode = "init"       // by the engine's own option
 	entrypoint initMode = "entrypoint" // as the entrypoint of the image
 )
@@ -75,7 +75,6 @@ type engine interface {
 	// remove removes a container in whatever state it is, if there is one.
 	remove(name string)
 
-	// resizes reports whether a container's terminal takes over a change of size of the terminal
-	// outside.
+	// resizes reports whether a container's terminal follows the size of the terminal outside.
 	resizes() bool
 }

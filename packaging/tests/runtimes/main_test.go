@@ -27,7 +27,7 @@
 //	engine      spec, init mode, and what an engine does
 //	container   a started container, and what a test may ask of it
 //	workloads   what containers run
-//	engines     the tests that every engine has to pass
+//	basics      the tests that every engine has to pass
 //	scenarios   the table of scenarios; its first rows, the restrictions, are in restrictions
 //	matrix      how a scenario is tried
 //	terminal    job control in a container with a terminal

@@ -44,8 +44,7 @@ func (s scenario) testStop(t *testing.T, e engine, mode initMode) {
 	c := s.start(t, e, mode, "[ $$ != 1 ] || echo "+isPID1+"\n"+s.workload.script)
 	c.see("it runs", 1)
 	c.see("orphan", s.workload.orphans)
-	c.wantPID1IsDumbInit()
-	first := c.pid1()
+	first := c.wantPID1IsDumbInit()
 	pid := first
 	for _, name := range s.workload.processes {
 		pid = wantChildren(t, pid, "S "+name)[0].PID
@@ -53,7 +52,7 @@ func (s scenario) testStop(t *testing.T, e engine, mode initMode) {
 	c.stop()
 	c.wantStatus(s.status)
 	if c.printed(isPID1) {
-		t.Errorf("output: got %s, want no line that %s", c.output, isPID1)
+		t.Errorf("output: got %s, want no line %q", c.output, isPID1)
 	}
 	if runsDumbInit(first) {
 		t.Errorf("process %d: got dumb-init, want none after the end of the container", first)
