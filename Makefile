@@ -30,7 +30,8 @@ soak:
 	scripts/test-tools gcc libc6-dev
 	go test -count=1 -v -timeout 60m ./internal/testing/storms -soak
 
-# Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
+# Measures dumb-init beside other inits, for minutes. Prints a table of the measurement, and one of
+# the goals, in which a mark shows what falls short. .cache/bench.json is what the tables are made of.
 # "make bench BENCH=--quick" takes seconds, and tells less.
 bench:
 	rm -f .cache/bench.json

@@ -1,13 +1,40 @@
 #include "textflag.h"
-TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
-	MOVW R13, R4
-	MOVW $175, R7; MOVW $2, R0; MOVW $·everySignal(SB), R1; MOVW $0, R2; MOVW $8, R3
-	SWI $0 // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8)
-	MOVW $·g(SB), g
-	SUB $16, R13; MOVW R4, 4(R13); MOVW R0, 8(R13)
-	BL ·start(SB); WORD $0xe7f000f0 // it does not return
+#include "linux.h"
 
-TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-4
-	MOVW $120, R7; MOVW $0x4111, R0; MOVW $0, R1
-	SWI $0 // clone(CLONE_VM|CLONE_VFORK|SIGCHLD, NULL)
-	MOVW R0, pid+0(FP); RET
+// The kernel leaves (execve(2); start_thread, arch/arm/include/asm/processor.h):
+//   R13       the initial stack: argc, argv, a null, the environment, a null
+//   the rest  zero
+TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
+	MOVW R13, R4                    // the initial stack pointer, for start
+
+	// rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, SIGSET_SIZE)
+	MOVW $SYS_rt_sigprocmask, R7
+	MOVW $SIG_SETMASK, R0
+	MOVW $·everySignal(SB), R1
+	MOVW $0, R2
+	MOVW $SIGSET_SIZE, R3
+	SWI  $0                         // the result is in R0
+
+	MOVW $·zeros(SB), g
+
+	// start(the initial stack pointer, the result), which does not return
+	SUB  $16, R13
+	MOVW R4, 4(R13)
+	MOVW R0, 8(R13)
+	BL   ·start(SB)
+	WORD $0xe7f000f0                // UDF, which the assembler has no name for
+
+// func vfork() (pid int)
+//
+// The return address stays in a register, R14: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
+TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-4
+	// clone(CLONE_FLAGS, NULL): the stack stays the same
+	MOVW $SYS_clone, R7
+	MOVW $CLONE_FLAGS, R0
+	MOVW $0, R1
+	SWI  $0
+
+	MOVW R0, pid+0(FP)
+	RET

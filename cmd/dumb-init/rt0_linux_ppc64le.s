@@ -1,17 +1,47 @@
 #include "textflag.h"
-TEXT ·rt0(SB),NOSPLIT|NOFRAME,$0
-	MOVD R1, R14
-	MOVD $2, R3; MOVD $·everySignal(SB), R4; MOVD $0, R5; MOVD $8, R6
-	SYSCALL $174 // rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, 8); R0 is zero now, as Go code takes it to be
-	BVC ok; NEG R3 // an error is positive here
-ok:
-	MOVD $·g(SB), g
-	ADD $-64, R1; MOVD R0, 0(R1); MOVD R14, 32(R1); MOVD R3, 40(R1)
-	BL ·start(SB); TW $31, R0, R0 // it does not return
+#include "linux.h"
 
-TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-8
-	MOVD $0x4111, R3; MOVD $0, R4
-	SYSCALL $120 // clone(CLONE_VM|CLONE_VFORK|SIGCHLD, NULL)
-	BVC ok; NEG R3
-ok:
-	MOVD R3, pid+0(FP); RET
+// The kernel leaves (execve(2); start_thread, arch/powerpc/kernel/process.c):
+//   R1        the initial stack: argc, argv, a null, the environment, a null
+//   the rest  zero, except R12, the address of rt0
+//
+// A system call that fails sets the summary overflow bit, and the error number is positive. The
+// system call also leaves 0 in R0, as Go code takes R0 to be 0.
+TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
+	MOVD R1, R14                    // the initial stack pointer, for start
+
+	// rt_sigprocmask(SIG_SETMASK, &everySignal, NULL, SIGSET_SIZE)
+	MOVD $SIG_SETMASK, R3
+	MOVD $·everySignal(SB), R4
+	MOVD $0, R5
+	MOVD $SIGSET_SIZE, R6
+	SYSCALL $SYS_rt_sigprocmask     // the result is in R3
+	BVC  blocked
+	NEG  R3
+blocked:
+
+	MOVD $·zeros(SB), g
+
+	// start(the initial stack pointer, the result), which does not return
+	ADD  $-64, R1
+	MOVD R0, 0(R1)                  // the end of the chain of frames
+	MOVD R14, 32(R1)
+	MOVD R3, 40(R1)
+	BL   ·start(SB)
+	TW   $31, R0, R0                // trap
+
+// func vfork() (pid int)
+//
+// The return address stays in a register, LR: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
+TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
+	// clone(CLONE_FLAGS, NULL): the stack stays the same
+	MOVD $CLONE_FLAGS, R3
+	MOVD $0, R4
+	SYSCALL $SYS_clone
+	BVC  made
+	NEG  R3
+made:
+	MOVD R3, pid+0(FP)
+	RET

@@ -16,26 +16,130 @@ type mutation struct{ bug, file, old, new string }
 
 // The sample of TestModelSample finds the first two, as others show in exact times or need what it has not.
 var mutations = []mutation{
-	{"the TERM at the end is not rewritten", "run.go", "s.forward(signals.TERM, nil, log)", "s.send(signals.TERM, nil, log)"},
-	{"it waits for others only as long as one of them has ended", "run.go", "s.Over(pid < 0)", "s.Over(pid <= 0)"},
-	{"the last deadline counts, not the first", "decide.go", "t-1 < at-1", "t > at"},
-	{"a later deadline for KILL replaces an earlier one", "decide.go", "min(*t-1, now+uint64(milliseconds))", "(now + uint64(milliseconds))"},
-	{"a held signal is forwarded at its time even if a second came", "run.go", "s.Stop(signal.Index())", ""},
-	{"the group of a command that has been reaped is signalled by its number", "decide.go", "return Remains", "return Group"},
 	{
-		"the time until KILL begins when a signal is received, though it is held back", "run.go", "s.Start(signal.Index(), kernel.Now(), delay)",
-		"s.Start(signal.Index(), kernel.Now(), delay); if rule := &s.options.Rules[signal.Index()]; rule.Kills { s.Start(killTimer, kernel.Now(), rule.Kill) }",
+		bug:  "the TERM at the end is not rewritten",
+		file: "run.go",
+		old:  "s.forward(signals.TERM, nil, log)",
+		new:  "s.send(signals.TERM, nil, log)",
 	},
-	{"the time until KILL is that of the signal sent, not of that received", "run.go", "&s.options.Rules[received.Index()]", "&s.options.Rules[signal.Index()]"},
-	{"a stop signal that is rewritten does not suspend", "run.go", "if Release(received) == Suspend {", "if to, _ := s.Translate(received); Release(to) == Suspend {"},
-	{"it wakes up without need", "run.go", "return -1", "return 1000"},
-	{"the value that came with a signal is lost", "run.go", "kernel.Pass(s.child, signal, info)", "kernel.Pass(s.child, signal, nil)"},
 	{
-		"the time that has come is that of whatever is first after reaping", "run.go",
-		"if s.reap(log) {\n\t\t\treturn s.exit\n\t\t}", "if s.reap(log) { return s.exit }; if errno == unix.EAGAIN && wait >= 0 { s.Expire() }",
+		bug:  "it waits for others only as long as one of them has ended",
+		file: "run.go",
+		old:  "noChildren = events.pid < 0",
+		new:  "noChildren = events.pid <= 0",
 	},
-	{"signals without end keep it from reaping", "run.go", "verdict != Reap && n%turn != 0", "verdict != Reap"},
+	{
+		bug:  "the last deadline counts, not the first",
+		file: "timers.go",
+		old:  "if at < deadline {",
+		new:  "if at != never && (deadline == never || at > deadline) {",
+	},
+	{
+		bug:  "a later deadline for KILL replaces an earlier one",
+		file: "timers.go",
+		old:  "min(t[signal.Index()], deadline)",
+		new:  "deadline",
+	},
+	{
+		bug:  "a held signal is forwarded at its time even if a second came",
+		file: "run.go",
+		old:  "s.timers.disarm(signal)\n",
+		new:  "\n",
+	},
+	{
+		bug:  "the group of a command that has been reaped is signalled by its number",
+		file: "state.go",
+		old:  "return survivors",
+		new:  "return group",
+	},
+	{
+		bug:  "the time until KILL begins when a signal is received, though it is held back",
+		file: "run.go",
+		old:  "s.timers.arm(signal, kernel.Now()+uint64(delay))",
+		new: `s.timers.arm(signal, kernel.Now()+uint64(delay))
+			if rule := s.rule(signal); rule.HasKill {
+				s.timers.arm(signals.KILL, kernel.Now()+uint64(rule.KillAfterMillis))
+			}`,
+	},
+	{
+		bug:  "the time until KILL is that of the signal sent, not of that received",
+		file: "run.go",
+		old:  "rule := s.rule(received); rule.HasKill",
+		new:  "rule := s.rule(signal); rule.HasKill",
+	},
+	{
+		bug:  "a stop signal that is rewritten does not suspend",
+		file: "run.go",
+		old:  "if !received.IsTerminalStop() {",
+		new:  "if to, _ := s.rewrite(received); !to.IsTerminalStop() {",
+	},
+	{
+		bug:  "it wakes up without need",
+		file: "run.go",
+		old:  "return -1",
+		new:  "return 1000",
+	},
+	{
+		bug:  "the value that came with a signal is lost",
+		file: "run.go",
+		old:  "kernel.ForwardQueued(s.child, signal, info)",
+		new:  "kernel.ForwardQueued(s.child, signal, nil)",
+	},
+	{
+		bug:  "the time that has come is that of another timer",
+		file: "run.go",
+		old:  "timer, _ := s.timers.first()\n\t\t\ts.fire(timer, log)",
+		new:  "s.fire(signals.TERM, log)",
+	},
+	{
+		bug:  "signals without end keep children from being reaped",
+		file: "source.go",
+		old:  " || q.turn >= batch",
+		new:  "",
+	},
+	{
+		bug:  "signals without end keep timers from firing",
+		file: "run.go",
+		old:  "switch events.next(s.fireTimers(log)) {",
+		new: `timeout := int32(-1)
+		if events.turn == 0 {
+			timeout = s.fireTimers(log)
+		}
+		switch events.next(timeout) {`,
+	},
+	{
+		bug:  "children without end keep signals from being taken",
+		file: "source.go",
+		old:  "case q.turn < batch:",
+		new:  "case true:",
+	},
+	{
+		bug:  "children without end keep timers, and KILL with them, from firing",
+		file: "run.go",
+		old:  "switch events.next(s.fireTimers(log)) {",
+		new: `timeout := int32(-1)
+		if !events.reaping {
+			timeout = s.fireTimers(log)
+		}
+		switch events.next(timeout) {`,
+	},
+	{
+		bug:  "timers without end keep signals and children from being looked at",
+		file: "run.go",
+		old:  "s.timers.disarm(timer)",
+		new:  "",
+	},
+	{
+		bug:  "an error of the wait keeps children from being reaped",
+		file: "source.go",
+		old: "// Whatever it was, look for children: a call that fails must not leave a zombie.\n" +
+			"\tq.startReaping()",
+		new: "",
+	},
 }
+
+// sources are the files of the package.
+var sources = []string{"run.go", "say.go", "source.go", "state.go", "timers.go"}
 
 // plant returns the file's text with the bug.
 func (m *mutation) plant(t *testing.T) string {
@@ -62,7 +166,7 @@ func TestModel(t *testing.T) {
 func TestModelFindsBugs(t *testing.T) {
 	files, imports, calls := map[string]string{}, "", ""
 	for i, m := range mutations {
-		for _, source := range []string{"decide.go", "run.go"} {
+		for _, source := range sources {
 			text, err := os.ReadFile(source)
 			if err != nil {
 				t.Fatal(err)
@@ -72,7 +176,7 @@ func TestModelFindsBugs(t *testing.T) {
 		files[fmt.Sprintf("bug%d/%s", i, m.file)] = m.plant(t)
 		imports += fmt.Sprintf("import bug%d \"dumb-init.alt/internal/supervisor/bug%d\"\n", i, i)
 		calls += fmt.Sprintf(`t.Run("%d", func(t *testing.T) {
-			simulated(t, func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8 {
+			simulated(t, func(self, child, descriptor int32, o *options.Options, log report.Log) uint8 {
 				state := bug%d.New(self, child, descriptor, o)
 				return state.Run(log)
 			})
@@ -83,7 +187,7 @@ func TestModelFindsBugs(t *testing.T) {
 		import (
 			"testing"
 			"dumb-init.alt/internal/options"
-			"dumb-init.alt/internal/stderr"
+			"dumb-init.alt/internal/report"
 		)
 		` + imports + "func TestBugs(t *testing.T) {\n" + calls + "}\n"
 	output, _ := simulate(t, files, "-run=TestBugs", "-rapid.checks=10000", "-rapid.shrinktime=0s")

@@ -41,7 +41,7 @@ type reference struct {
 	now     uint64
 	living  map[int]*relative
 	dead    map[int]*relative // but not reaped yet
-	ending  map[int]end       // processes that have decided to end
+	ending  map[int]death     // processes that have decided to end
 	held    map[signals.Signal]uint64
 	killing uint64 // when; 0: not
 	pending []sent
@@ -57,7 +57,7 @@ type relative struct {
 	status int // as wait4 reports it
 }
 
-type end struct {
+type death struct {
 	at     uint64
 	status int
 }
@@ -67,7 +67,7 @@ const adopter, stranger = -1, -2
 // predict returns what must come of a script.
 func predict(s *script) outcome {
 	r := &reference{
-		script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]end{}, held: map[signals.Signal]uint64{},
+		script: s, living: map[int]*relative{}, dead: map[int]*relative{}, ending: map[int]death{}, held: map[signals.Signal]uint64{},
 		outcome: outcome{born: map[int]uint64{0: 0}, died: map[int]uint64{}},
 	}
 	if !s.pause {
@@ -110,7 +110,7 @@ func (r *reference) see(process int, signal signals.Signal, value int) {
 	r.lines = append(r.lines, line{r.now, process, signal, value})
 }
 
-func (r *reference) happen(e event) {
+func (r *reference) happen(e happening) {
 	for _, s := range e.signals {
 		r.arrive(s)
 	}
@@ -221,15 +221,19 @@ func (r *reference) due() uint64 {
 	return slices.Min(append(deadlines, math.MaxUint64))
 }
 
-// expire does what is due first; at the same time, killing is the last.
+// expire does what is due first. Of what is due at the same time, the lowest signal is the first.
 func (r *reference) expire() {
 	due := r.due()
-	for _, signal := range slices.Sorted(maps.Keys(r.held)) {
-		if r.held[signal] == due {
-			delete(r.held, signal)
-			r.release(signal, 0)
-			return
-		}
+	deadlines := maps.Clone(r.held)
+	if r.killing > 0 {
+		deadlines[signals.KILL] = r.killing
+	}
+	maps.DeleteFunc(deadlines, func(_ signals.Signal, at uint64) bool { return at != due })
+	first := slices.Min(slices.Collect(maps.Keys(deadlines)))
+	if first != signals.KILL {
+		delete(r.held, first)
+		r.release(first, 0)
+		return
 	}
 	r.killing = 0
 	receivers, _ := r.target()
@@ -303,7 +307,7 @@ func (r *reference) deliver(receivers []int, signal signals.Signal, value int) {
 		r.see(n, signal, value)
 		at, status := r.reaction(n, signal, r.now)
 		if old, ends := r.ending[n]; at > 0 && (!ends || at < old.at) {
-			r.ending[n] = end{at, status}
+			r.ending[n] = death{at, status}
 		}
 	}
 }

@@ -48,7 +48,7 @@ var anySample = rapid.Custom(func(t *rapid.T) *script {
 	if s.all || !s.single { // others would get TERM beside the signal that ends the command, in either order
 		s.processes[0].fatal = nil
 	}
-	add := func(e event) {
+	add := func(e happening) {
 		n := len(s.events)
 		e.at = uint64(n*between*period + n*apart)
 		s.events = append(s.events, e)
@@ -56,16 +56,16 @@ var anySample = rapid.Custom(func(t *rapid.T) *script {
 	for n := range s.processes {
 		s.processes[n].slow = 0
 		if n > 0 {
-			add(event{fork: &fork{rapid.IntRange(0, n-1).Draw(t, "by"), n, rapid.Bool().Draw(t, "session"), rapid.Bool().Draw(t, "orphan")}})
+			add(happening{fork: &fork{rapid.IntRange(0, n-1).Draw(t, "by"), n, rapid.Bool().Draw(t, "session"), rapid.Bool().Draw(t, "orphan")}})
 		}
 	}
 	for range rapid.IntRange(3, 8).Draw(t, "events") {
 		if rare.Draw(t, "exit") {
-			add(event{exit: []int{rapid.IntRange(0, len(s.processes)-1).Draw(t, "process")}, status: rapid.SampledFrom([]int{0, 3 << 8, 9, 15, 11}).Draw(t, "status")})
+			add(happening{exit: []int{rapid.IntRange(0, len(s.processes)-1).Draw(t, "process")}, status: rapid.SampledFrom([]int{0, 3 << 8, 9, 15, 11}).Draw(t, "status")})
 			continue
 		}
 		signal := some.Draw(t, "signal")
-		e := event{signals: []sent{{signal: signal}}}
+		e := happening{signals: []sent{{signal: signal}}}
 		to, rewritten := s.rewrite[signal]
 		if signal >= 32 && (to >= 32 || !rewritten) && s.delay[signal] != short { // or the process may see them as one
 			for value := range rapid.IntRange(0, 4).Draw(t, "more") {
@@ -75,7 +75,7 @@ var anySample = rapid.Custom(func(t *rapid.T) *script {
 		add(e)
 	}
 	for n := range s.processes {
-		add(event{exit: []int{n}, status: 7 << 8})
+		add(happening{exit: []int{n}, status: 7 << 8})
 	}
 	return s
 })
@@ -278,7 +278,7 @@ func (p *stage) seen(n int, text string) bool {
 }
 
 // perform does what an event says, and returns what went wrong.
-func (p *stage) perform(e event, want outcome, until func(func() bool) bool) (why string) {
+func (p *stage) perform(e happening, want outcome, until func(func() bool) bool) (why string) {
 	order := func(n int, text string) {
 		in, err := os.OpenFile(p.path("in", n), os.O_RDWR, 0)
 		if err != nil {

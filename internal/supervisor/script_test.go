@@ -20,7 +20,7 @@ type script struct {
 	settings
 	self      int
 	processes []character // the first is the command
-	events    []event
+	events    []happening
 	last      bool // the kernel hands out the youngest zombie first
 }
 
@@ -58,8 +58,8 @@ func (s *script) reaction(process int, signal signals.Signal, now uint64) (at ui
 	return at, int(signal)
 }
 
-// An event is one of: signals are sent, a process forks, a process exits, the init's system call fails.
-type event struct {
+// A happening is one of: signals are sent, a process forks, a process exits, the init's system call fails.
+type happening struct {
 	at      uint64
 	signals []sent
 	fork    *fork
@@ -193,15 +193,15 @@ var anyScript = rapid.Custom(func(t *rapid.T) *script {
 	s.all = s.all && s.self == 1
 	s.processes = rapid.SliceOfN(anyCharacter, 1, 6).Draw(t, "processes")
 	at := uint64(period) // no clock that counts from the boot is at 0, which stands for no timer
-	add := func(gap int, e event) {
+	add := func(gap int, e happening) {
 		at += uint64(gap) * period
 		e.at = at + uint64(len(s.events))*apart
 		s.events = append(s.events, e)
 	}
 	process := func(from int) int { return rapid.IntRange(from, len(s.processes)-1).Draw(t, "process") }
 	forks := rapid.SliceOfN(rapid.Bool(), len(s.processes), len(s.processes)).Draw(t, "at once")
-	forkOne := func(n int) event {
-		return event{fork: &fork{rapid.IntRange(-1, n-1).Draw(t, "by"), n, rapid.Bool().Draw(t, "session"), rapid.Bool().Draw(t, "orphan")}}
+	forkOne := func(n int) happening {
+		return happening{fork: &fork{rapid.IntRange(-1, n-1).Draw(t, "by"), n, rapid.Bool().Draw(t, "session"), rapid.Bool().Draw(t, "orphan")}}
 	}
 	for n := 1; n < len(s.processes); n++ {
 		if forks[n] {
@@ -218,23 +218,23 @@ var anyScript = rapid.Custom(func(t *rapid.T) *script {
 			}
 		case 2, 3:
 			status := rapid.SampledFrom([]int{0, 3 << 8, 255 << 8, 9, 15, 40, 11 | 0x80}).Draw(t, "status")
-			add(gap, event{exit: rapid.SliceOfN(rapid.IntRange(0, len(s.processes)-1), 1, 3).Draw(t, "exit"), status: status})
+			add(gap, happening{exit: rapid.SliceOfN(rapid.IntRange(0, len(s.processes)-1), 1, 3).Draw(t, "exit"), status: status})
 		case 4:
-			add(gap, event{fails: rapid.SampledFrom([]int{4, 4, 38}).Draw(t, "errno")})
+			add(gap, happening{fails: rapid.SampledFrom([]int{4, 4, 38}).Draw(t, "errno")})
 		default:
-			add(gap, event{signals: rapid.SliceOfN(anySent, 1, 3).Draw(t, "signals")})
+			add(gap, happening{signals: rapid.SliceOfN(anySent, 1, 3).Draw(t, "signals")})
 		}
 	}
 	resume := func() {
 		for range 4 {
-			add(10, event{signals: []sent{{signal: signals.CONT}}})
+			add(10, happening{signals: []sent{{signal: signals.CONT}}})
 		}
 	}
 	resume()
 	for n := range s.processes {
-		add(1, event{exit: []int{len(s.processes) - 1 - n}})
+		add(1, happening{exit: []int{len(s.processes) - 1 - n}})
 	}
 	resume()
-	add(1, event{signals: []sent{{signal: signals.TERM}}})
+	add(1, happening{signals: []sent{{signal: signals.TERM}}})
 	return s
 })

@@ -3,6 +3,7 @@
 package supervisor
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,8 +12,8 @@ import (
 
 	"dumb-init.alt/internal/kernel" // the simulation (model_test.go)
 	"dumb-init.alt/internal/options"
+	"dumb-init.alt/internal/report"
 	"dumb-init.alt/internal/signals"
-	"dumb-init.alt/internal/stderr"
 )
 
 // pid returns the process ID of a process of a script; the command leads the process group of its number.
@@ -97,19 +98,19 @@ func parse(t interface{ Fatal(...any) }, s *settings) *options.Options {
 		p, _ := unix.BytePtrFromString(word)
 		words = append(words, p)
 	}
-	var complaint stderr.Line
+	var complaint report.Line
 	var o options.Options
 	if _, ok := options.Parse(&o, "dumb-init", words, nil, true, &complaint); !ok {
-		t.Fatal(unix.BytePtrToString(complaint.Text()))
+		t.Fatal(unix.BytePtrToString(complaint.CString()))
 	}
 	return &o
 }
 
 // A supervise is New and Run, ours or those with a bug.
-type supervise func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8
+type supervise func(self, child, descriptor int32, o *options.Options, log report.Log) uint8
 
 func TestSimulated(t *testing.T) {
-	simulated(t, func(self, child, descriptor int32, o *options.Options, log stderr.Log) uint8 {
+	simulated(t, func(self, child, descriptor int32, o *options.Options, log report.Log) uint8 {
 		state := New(self, child, descriptor, o)
 		return state.Run(log)
 	})
@@ -127,8 +128,8 @@ func simulated(t *testing.T, run supervise) {
 		if s.pause {
 			command = 0
 		}
-		got := outcome{status: int(run(int32(s.self), command, w.Descriptor, parse(t, &s.settings), stderr.Log(s.verbose)))}
-		if s.self != 1 && w.Waits >= turn {
+		got := outcome{status: int(run(int32(s.self), command, w.Descriptor, parse(t, &s.settings), report.Log(s.verbose)))}
+		if s.self != 1 && w.Waits >= batch {
 			t.Skip("so long that the order may be another: what pends while the init is stopped is taken in turns")
 		}
 		got.at, got.lines = w.Now(), *lines
@@ -163,7 +164,7 @@ func storms(t *testing.T, run supervise) {
 	storm := func(s settings, blow func(w *kernel.World, call int)) (w *kernel.World, lines *[]line, status, calls int) {
 		w, lines = world(&script{settings: s, self: 1, processes: []character{{}}})
 		w.Storm = func() {
-			if calls++; calls > 3*turn {
+			if calls++; calls > 3*batch {
 				panic(over{})
 			}
 			blow(w, calls)
@@ -194,21 +195,41 @@ func storms(t *testing.T, run supervise) {
 			w.Exit(pid(0), 0)
 		}
 		send(w, signals.HUP)
-	}); calls > 2*turn {
+	}); calls > 2*batch {
 		t.Error("signals keep the init from reaping")
 	}
 	if _, lines, _, _ := storm(settings{}, children); len(*lines) == 0 {
 		t.Error("children keep the init from forwarding")
 	}
-	if _, _, _, calls := storm(settings{pause: true}, children); calls > 2*turn {
+	if _, _, _, calls := storm(settings{pause: true}, children); calls > 2*batch {
 		t.Error("children keep the init from exiting")
+	}
+	// A second passes at each call, and KILL is due after a few of them.
+	deadly := settings{kill: map[signals.Signal]int{signals.TERM: 1}}
+	killed := func(lines []line) bool {
+		return slices.ContainsFunc(lines, func(l line) bool { return l.signal == signals.KILL })
+	}
+	if _, lines, _, _ := storm(deadly, func(w *kernel.World, call int) {
+		w.Tick(1000)
+		children(w, call)
+	}); !killed(*lines) {
+		t.Error("children keep KILL from coming")
+	}
+	if _, lines, _, _ := storm(deadly, func(w *kernel.World, call int) {
+		w.Tick(1000)
+		if call == 1 {
+			send(w, signals.TERM)
+		}
+		send(w, 40) // after TERM in the kernel's order
+	}); !killed(*lines) {
+		t.Error("signals keep KILL from coming")
 	}
 	if w, _, status, _ := storm(settings{}, func(w *kernel.World, call int) {
 		w.Fail(unix.ENOSYS)
-		if call == turn {
+		if call == batch {
 			w.Exit(pid(0), 3<<8)
 		}
-	}); status != 3 || w.Now() < 10*turn/4 {
+	}); status != 3 || w.Now() < 10*batch/4 {
 		t.Errorf("with nothing but errors it exits with %d after %d ms", status, w.Now())
 	}
 	// When its time has come, children keep the init busy until the signal comes again, and is let go by that.
@@ -217,11 +238,11 @@ func storms(t *testing.T, run supervise) {
 		case call == 1:
 			send(w, 10)
 			send(w, 12)
-		case 3 < call && call <= 3+turn:
+		case 3 < call && call <= 3+batch:
 			children(w, call)
-		case call == 4+turn:
+		case call == 4+batch:
 			send(w, 10)
-		case call == 7+turn:
+		case call == 7+batch:
 			w.Exit(pid(0), 0)
 		}
 	}); len(*lines) != 2 || (*lines)[0].process != wakeUp || (*lines)[1].signal != 10 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // With -a signals reach a daemon, which has called setsid; without it they do not. -w waits for the daemon in
@@ -16,23 +18,23 @@ func TestAll(t *testing.T) {
 			p := start(t, r.command(option, probe, "leave", "5", "daemon"))
 			p.ready()
 			forwards := func(signal int) {
-				p.see(p.stderr, fmt.Sprintf(`Forwarded signal %d to children`, signal))
-				eventually(t, "arrival", func() bool { return !all || p.count(signal) == 1 })
+				p.See(p.Stderr, fmt.Sprintf(`Forwarded signal %d to children`, signal))
+				kit.Eventually(t, "arrival", func() bool { return !all || p.count(signal) == 1 })
 			}
-			p.signal(hup)
+			p.Signal(hup)
 			forwards(hup)
 			daemon := p.remains()
 			forwards(term)
-			p.signal(usr1)
+			p.Signal(usr1)
 			forwards(usr1)
 			if all {
-				p.signal(rtmax)
-				p.wantStatus(5)
+				p.Signal(rtmax)
+				p.WantStatus(5)
 				p.wantSignals(hup, term, usr1, rtmax)
 				continue
 			}
-			try(t, syscall.Kill(daemon, syscall.Signal(rtmax)))
-			p.wantStatus(5)
+			kit.Try(t, syscall.Kill(daemon, syscall.Signal(rtmax)))
+			p.WantStatus(5)
 			p.wantSignals(rtmax)
 		}
 	})
@@ -43,9 +45,9 @@ func TestAllAndKill(t *testing.T) {
 	each(t, containers(everyone), func(t *testing.T, r runner) {
 		p := start(t, r.command("-aw", "-k", "20ms", probe, "leave", "5", "daemon"))
 		p.ready()
-		p.stdin.Close()
-		p.wantStatus(5)
-		eventually(t, "the daemon's end", p.stdout.hasEnded)
+		p.Stdin.Close()
+		p.WantStatus(5)
+		kit.Eventually(t, "the daemon's end", p.Stdout.Ended)
 		if p.count(term) != 1 {
 			t.Error("the daemon was not told")
 		}
@@ -58,10 +60,10 @@ func TestAllForwardsEach(t *testing.T) {
 		p := start(t, r.command("-a", probe, "signals", "101"))
 		p.ready()
 		for range 100 {
-			p.signal(rtmin)
+			p.Signal(rtmin)
 		}
-		p.signal(mark)
-		p.wantStatus(0)
+		p.Signal(mark)
+		p.WantStatus(0)
 		p.wantSignals(append(slices.Repeat([]int{rtmin}, 100), mark)...)
 	})
 }
@@ -73,7 +75,7 @@ func TestAllNeedsContainer(t *testing.T) {
 			if !slices.Contains(options, "-Pa") {
 				options = append(options, "echo", "run")
 			}
-			stdout, stderr, status := outcome(t, r.command(options...))
+			stdout, stderr, status := kit.Outcome(t, r.command(options...))
 			if want := "dumb-init: '--all' is not possible but for PID 1: from elsewhere it could reach the whole host\n" + tryHelp; stderr != want || stdout != "" || status != 1 {
 				t.Errorf("%q: %d %q %q", options, status, stdout, stderr)
 			}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 const notTTY = "(errno=25 Inappropriate ioctl for device)."
@@ -56,12 +58,12 @@ Child exited with status 137. Goodbye.
 				p := start(t, r.command(append(test.options, "-v", "-r15:9", "-r1:0", probe, "obey", "3")...))
 				child := p.ready()
 				for _, s := range test.signals {
-					p.signal(s)
-					p.see(p.stderr, fmt.Sprintf(`Received signal %d\.(\n.*)*orward.*signal`, s))
+					p.Signal(s)
+					p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.(\n.*)*orward.*signal`, s))
 				}
-				p.wantStatus(128 + kill)
-				eventually(t, "end", p.stderr.hasEnded)
-				got := strings.ReplaceAll(p.stderr.String(), "[dumb-init] ", "")
+				p.WantStatus(128 + kill)
+				kit.Eventually(t, "end", p.Stderr.Ended)
+				got := strings.ReplaceAll(p.Stderr.String(), "[dumb-init] ", "")
 				got = strings.ReplaceAll(got, fmt.Sprintf("PID %d", child), "PID N")
 				if got != test.want && (r.waits() || sorted(got) != sorted(test.want)) {
 					t.Errorf("got\n%swant\n%s", got, test.want)
@@ -90,8 +92,8 @@ func TestDebugLinesOfPeer(t *testing.T) {
 		} {
 			ours, theirs := r.command(test.words...), r.command(test.words...)
 			ours.Env, theirs.Env, theirs.Path = test.environment, test.environment, path
-			_, got, _ := outcome(t, ours)
-			_, want, _ := outcome(t, theirs)
+			_, got, _ := kit.Outcome(t, ours)
+			_, want, _ := kit.Outcome(t, theirs)
 			if slices.Contains(test.environment, "DUMB_INIT_SETSID=0") {
 				want = strings.Replace(want, atTheEnd, "", 1)
 			}
@@ -120,7 +122,7 @@ func sorted(log string) string {
 // and the end of the command are not.
 func TestFullStandardError(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		in, out := pipe(t)
+		in, out := kit.Pipe(t)
 		defer in.Close()
 		defer out.Close()
 		fill(t, out)
@@ -129,9 +131,9 @@ func TestFullStandardError(t *testing.T) {
 		p := start(t, cmd)
 		p.ready()
 		for range 100 {
-			p.signal(40)
+			p.Signal(40)
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 	})
 }
 
@@ -139,7 +141,7 @@ func TestFullStandardError(t *testing.T) {
 func fill(t *testing.T, pipe *os.File) {
 	t.Helper()
 	fd := int(pipe.Fd())
-	try(t, unix.SetNonblock(fd, true))
+	kit.Try(t, unix.SetNonblock(fd, true))
 	for _, piece := range []int{65536, 4096, 1} {
 		var err error
 		for err == nil {
@@ -149,14 +151,14 @@ func fill(t *testing.T, pipe *os.File) {
 			t.Fatal(err)
 		}
 	}
-	try(t, unix.SetNonblock(fd, false))
+	kit.Try(t, unix.SetNonblock(fd, false))
 }
 
 // Writing to a standard error that nobody has open brings PIPE. It is dumb-init's own affair, while a PIPE
 // from anybody else is a signal as any other.
 func TestBrokenStandardError(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		in, out := pipe(t)
+		in, out := kit.Pipe(t)
 		in.Close()
 		defer out.Close()
 		cmd := r.command(append(option, "-v", probe, "signals", "5")...)
@@ -165,10 +167,10 @@ func TestBrokenStandardError(t *testing.T) {
 		p.ready()
 		sent := []int{usr1, pipes, winch, pipes, usr1}
 		for i, s := range sent {
-			p.signal(s)
-			eventually(t, "arrival", func() bool { return len(p.arrivals()) > i })
+			p.Signal(s)
+			kit.Eventually(t, "arrival", func() bool { return len(p.arrivals()) > i })
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 		p.wantSignals(sent...)
 	})
 }

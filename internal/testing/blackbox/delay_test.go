@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -24,10 +25,10 @@ func (p *running) count(signal int) (n int) {
 
 // arrives sends a signal, and waits until it has arrived.
 func (p *running) arrives(signal int) {
-	p.t.Helper()
+	p.T.Helper()
 	before := p.count(signal)
-	p.signal(signal)
-	eventually(p.t, fmt.Sprint("arrival of ", signal), func() bool { return p.count(signal) > before })
+	p.Signal(signal)
+	kit.Eventually(p.T, fmt.Sprint("arrival of ", signal), func() bool { return p.count(signal) > before })
 }
 
 // A signal is held back for a time, and then comes; the next one is held back anew.
@@ -42,8 +43,8 @@ func TestDelay(t *testing.T) {
 				t.Errorf("it came after %v", after)
 			}
 		}
-		p.signal(usr1)
-		p.wantStatus(0)
+		p.Signal(usr1)
+		p.WantStatus(0)
 		p.wantSignals(term, term, usr1)
 	})
 }
@@ -55,14 +56,14 @@ func TestDelayedSignalAgain(t *testing.T) {
 		p := start(t, r.command(append(option, "-v", "-d", "TERM:1h", "-d", "HUP:1h", "-d", "HUP:0", probe, "signals", "6")...))
 		p.ready()
 		for range 2 { // what is held back after the two is a new one
-			p.signal(term)
+			p.Signal(term)
 			p.arrives(mark)
 			p.arrives(term)
 		}
-		p.signal(term)
+		p.Signal(term)
 		p.arrives(hup)
-		p.signal(mark)
-		p.wantStatus(0)
+		p.Signal(mark)
+		p.WantStatus(0)
 		p.wantSignals(mark, term, mark, term, hup, mark)
 	})
 }
@@ -72,16 +73,16 @@ func TestDelayAndRewrite(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		p := start(t, r.command(append(option, "-d", "TERM:1ms", "-r", "TERM:INT", "-d", "TSTP:1h", probe, "signals", "4")...))
 		p.ready()
-		p.signal(tstp)
+		p.Signal(tstp)
 		p.arrives(mark)
-		p.signal(term)
-		eventually(t, "INT", func() bool { return p.count(2) == 1 })
-		if s, _ := proc.Inspect(p.pid); s.State == "T" {
+		p.Signal(term)
+		kit.Eventually(t, "INT", func() bool { return p.count(2) == 1 })
+		if s, _ := proc.Inspect(p.PID); s.State == "T" {
 			t.Error("dumb-init is stopped")
 		}
 		p.arrives(2)
-		p.signal(mark)
-		p.wantStatus(0)
+		p.Signal(mark)
+		p.WantStatus(0)
 		p.wantSignals(mark, 2, 2, mark)
 	})
 }
@@ -93,10 +94,10 @@ func TestEndDuringDelay(t *testing.T) {
 			options := slices.Concat(option, more, []string{"-v", "-d", "TERM:1h"})
 			p := start(t, r.command(append(options, probe, "obey", "7")...))
 			p.ready()
-			p.signal(term)
-			p.see(p.stderr, "Holding it back for 3600000 ms")
-			p.stdin.Close()
-			p.wantStatus(7)
+			p.Signal(term)
+			p.See(p.Stderr, "Holding it back for 3600000 ms")
+			p.Stdin.Close()
+			p.WantStatus(7)
 		}
 	})
 }

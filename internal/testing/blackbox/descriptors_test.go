@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // dumb-init keeps none of the file descriptors from 3 up; the command has all of them.
@@ -15,17 +17,17 @@ func TestInheritedDescriptors(t *testing.T) {
 		for fd := range 201 {
 			fmt.Fprintf(&want, "%d ", fd)
 		}
-		if got := p.see(p.stdout, "^(.*)open$")[0]; got != want.String() {
+		if got := p.See(p.Stdout, "^(.*)open$")[0]; got != want.String() {
 			t.Errorf("the command has %s", got)
 		}
-		eventually(t, "0, 1 and 2 alone in dumb-init", func() bool { return descriptors(t, p.pid) == "0 1 2" })
+		kit.Eventually(t, "0, 1 and 2 alone in dumb-init", func() bool { return descriptors(t, p.PID) == "0 1 2" })
 	})
 }
 
 func descriptors(t *testing.T, pid int) string {
 	t.Helper()
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
-	try(t, err)
+	kit.Try(t, err)
 	var names []string
 	for _, entry := range entries {
 		names = append(names, entry.Name())
@@ -49,7 +51,7 @@ func TestClosedStandardDescriptors(t *testing.T) {
 					}
 				}
 				words := append(append(option, verbose...), probe, "standard")
-				start(t, changed(r.command(words...), changes...)).wantStatus(open)
+				start(t, changed(r.command(words...), changes...)).WantStatus(open)
 			}
 		}
 	})

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // The environment arrives as it is, byte for byte.
@@ -20,7 +22,7 @@ func TestEnvironment(t *testing.T) {
 		for _, entry := range entries {
 			changes = append(changes, "env="+entry)
 		}
-		stdout, _, status := outcome(t, changed(r.command(append(option, probe, "environ")...), changes...))
+		stdout, _, status := kit.Outcome(t, changed(r.command(append(option, probe, "environ")...), changes...))
 		if want := r.environment(entries...); stdout != want || status != 0 {
 			t.Errorf("%d %q, want %q", status, stdout, want)
 		}
@@ -29,7 +31,7 @@ func TestEnvironment(t *testing.T) {
 
 func TestEmptyEnvironment(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		stdout, _, status := outcome(t, changed(r.command(append(option, probe, "environ")...), "no-env"))
+		stdout, _, status := kit.Outcome(t, changed(r.command(append(option, probe, "environ")...), "no-env"))
 		if stdout != "" || status != 0 {
 			t.Errorf("%d %q", status, stdout)
 		}
@@ -41,16 +43,16 @@ func TestListenPID(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		cmd := changed(r.command(append(option, probe, "environ")...), "env=X=1", "listen-pid", "env=LISTEN_FDS=2")
 		p := start(t, cmd)
-		child := p.see(p.stderr, `^pid (\d+)$`)[0]
-		p.wantStatus(0)
+		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
+		p.WantStatus(0)
 		want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
-		eventually(t, "output", func() bool { return len(p.stdout.String()) >= len(want) })
-		if got := p.stdout.String(); got != want {
+		kit.Eventually(t, "output", func() bool { return len(p.Stdout.String()) >= len(want) })
+		if got := p.Stdout.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		for _, value := range []string{"", "0", "99999999999999999999", "-1", "1x", "2147483647"} {
 			cmd := changed(r.command(append(option, probe, "environ")...), "env=LISTEN_PID="+value)
-			if stdout, _, _ := outcome(t, cmd); stdout != "LISTEN_PID="+value+"\x00" {
+			if stdout, _, _ := kit.Outcome(t, cmd); stdout != "LISTEN_PID="+value+"\x00" {
 				t.Errorf("LISTEN_PID=%s becomes %q", value, stdout)
 			}
 		}
@@ -61,13 +63,13 @@ func TestListenPID(t *testing.T) {
 // limit on the stack for both, and not more than 128 KiB for one.
 func TestMuchToPass(t *testing.T) {
 	var limit unix.Rlimit
-	try(t, unix.Getrlimit(unix.RLIMIT_STACK, &limit))
+	kit.Try(t, unix.Getrlimit(unix.RLIMIT_STACK, &limit))
 	if limit.Max < 32<<20 {
-		missing(t, "32 MiB of stack")
+		kit.Missing(t, "32 MiB of stack")
 	}
 	// All of this process get it, from here on; it changes nothing for the other tests.
 	limit.Cur = max(limit.Cur, 32<<20)
-	try(t, unix.Setrlimit(unix.RLIMIT_STACK, &limit))
+	kit.Try(t, unix.Setrlimit(unix.RLIMIT_STACK, &limit))
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		arguments := []string{probe, "hash"}
 		for i := range 21 {
@@ -77,7 +79,7 @@ func TestMuchToPass(t *testing.T) {
 		for i := range 11 {
 			cmd.Env = append(cmd.Env, fmt.Sprintf("V%d=%s", i, strings.Repeat("e", 100<<10)))
 		}
-		stdout, _, status := outcome(t, cmd)
+		stdout, _, status := kit.Outcome(t, cmd)
 		if want := fmt.Sprintf("%d %x %x\n", len(arguments), hash(strings.Join(arguments, "\x00")+"\x00"), hash(r.environment(cmd.Env...))); stdout != want || status != 0 {
 			t.Errorf("%d %q, want %q", status, stdout, want)
 		}
@@ -93,11 +95,11 @@ func hash(text string) uint64 {
 // Without arguments, not even a name, dumb-init says how to use it. (Linux passes one that is empty.)
 func TestNoArguments(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
-		stdout, stderr, status := outcome(t, changed(r.command(), "no-arguments"))
+		stdout, stderr, status := kit.Outcome(t, changed(r.command(), "no-arguments"))
 		if stdout != "" || !strings.HasPrefix(stderr, "Usage: ") || status != 1 {
 			t.Errorf("%d %q %q", status, stdout, stderr)
 		}
-		stdout, stderr, status = outcome(t, changed(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS=--version"))
+		stdout, stderr, status = kit.Outcome(t, changed(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS=--version"))
 		if stdout != "" || stderr != "dumb-init v2.0.0\n" || status != 0 {
 			t.Errorf("%d %q %q", status, stdout, stderr)
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // tree makes a directory of things that can and that cannot be executed.
@@ -14,7 +16,7 @@ func tree(t *testing.T) string {
 	t.Helper()
 	top := t.TempDir()
 	write := func(name, text string, mode os.FileMode) {
-		try(t, os.MkdirAll(filepath.Dir(filepath.Join(top, name)), 0o755))
+		kit.Try(t, os.MkdirAll(filepath.Dir(filepath.Join(top, name)), 0o755))
 		writeScript(t, filepath.Join(top, name), text, mode)
 	}
 	write("a/tool", "#!/bin/sh\necho a $0 $@\n", 0o755)
@@ -27,10 +29,10 @@ func tree(t *testing.T) string {
 	write("plain/binary", "\x7fELF\x02\x01\x01\x00 not quite", 0o755)
 	write("locked/tool", "#!/bin/sh\necho locked\n", 0o644)
 	write("file", "no directory\n", 0o755)
-	try(t, os.MkdirAll(filepath.Join(top, "folder/tool"), 0o755))
-	try(t, os.Symlink("loop", filepath.Join(top, "loop")))
-	try(t, os.Mkdir(filepath.Join(top, "loops"), 0o755))
-	try(t, os.Symlink("tool", filepath.Join(top, "loops/tool")))
+	kit.Try(t, os.MkdirAll(filepath.Join(top, "folder/tool"), 0o755))
+	kit.Try(t, os.Symlink("loop", filepath.Join(top, "loop")))
+	kit.Try(t, os.Mkdir(filepath.Join(top, "loops"), 0o755))
+	kit.Try(t, os.Symlink("tool", filepath.Join(top, "loops/tool")))
 	return top
 }
 
@@ -40,8 +42,8 @@ func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	t.Helper()
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
-	try(t, os.WriteFile(path, []byte(text), mode))
-	try(t, os.Chmod(path, mode))
+	kit.Try(t, os.WriteFile(path, []byte(text), mode))
+	kit.Try(t, os.Chmod(path, mode))
 }
 
 var long = strings.Repeat("x", 300)
@@ -105,7 +107,7 @@ var searches = []struct {
 
 // dumb-init finds, runs and complains as execvp(3) does in the C library, of which GNU env is made.
 func TestSearchAsEnv(t *testing.T) {
-	env := need(t, "env")
+	env := kit.Need(t, "env")
 	each(t, everyone, func(t *testing.T, r runner) {
 		top := tree(t)
 		for _, search := range searches {
@@ -113,13 +115,13 @@ func TestSearchAsEnv(t *testing.T) {
 			run := func(cmd *exec.Cmd) (stdout, stderr string, status int) {
 				cmd.Dir, cmd.Env = top, append([]string{"LC_ALL=C"}, search.environment...)
 				if r.emulated() {
-					return outcome(t, cmd)
+					return kit.Outcome(t, cmd)
 				}
 				var changes []string
 				for _, entry := range cmd.Env {
 					changes = append(changes, "env="+entry) // exec.Cmd would drop one that is there twice
 				}
-				return outcome(t, changed(cmd, changes...))
+				return kit.Outcome(t, changed(cmd, changes...))
 			}
 			gotOut, gotErr, got := run(r.command(words...))
 			wantOut, wantErr, want := run(&exec.Cmd{Path: env, Args: append([]string{"env"}, words...)})
@@ -138,7 +140,7 @@ func TestSearchAsEnv(t *testing.T) {
 func shellWords(t *testing.T, command string) []string {
 	t.Helper()
 	text, err := exec.Command("sh", "-c", `printf '%s\0' `+command).Output()
-	try(t, err)
+	kit.Try(t, err)
 	return strings.Split(strings.TrimSuffix(string(text), "\x00"), "\x00")
 }
 
@@ -147,9 +149,9 @@ func TestTextFileBusy(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		path := filepath.Join(t.TempDir(), "busy")
 		file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o755)
-		try(t, err)
+		kit.Try(t, err)
 		defer file.Close()
-		_, stderr, status := outcome(t, r.command(path))
+		_, stderr, status := kit.Outcome(t, r.command(path))
 		if stderr != "[dumb-init] "+path+": Text file busy\n" || status != 126 {
 			t.Errorf("%d %q", status, stderr)
 		}

@@ -3,6 +3,8 @@ package blackbox
 import (
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // A status is replaced by the last rule for it, once. A signal's name means the death by it.
@@ -48,7 +50,7 @@ func TestExitMap(t *testing.T) {
 			if test.command != "/" && test.command != none {
 				words = append(strings.Fields(test.options), append([]string{probe}, strings.Fields(test.command)...)...)
 			}
-			if _, _, status := outcome(t, r.command(words...)); status != test.want {
+			if _, _, status := kit.Outcome(t, r.command(words...)); status != test.want {
 				t.Errorf("%s, %s: status %d, want %d", test.options, test.command, status, test.want)
 			}
 		}
@@ -59,7 +61,7 @@ func TestExitMap(t *testing.T) {
 func TestExitMapOfMistakes(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		for _, words := range [][]string{{"--yolo"}, {"-r", "x:1", "true"}, {}} {
-			if _, _, status := outcome(t, r.command(append([]string{"-e", "1:0"}, words...)...)); status != 1 {
+			if _, _, status := kit.Outcome(t, r.command(append([]string{"-e", "1:0"}, words...)...)); status != 1 {
 				t.Errorf("%q: status %d", words, status)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -27,7 +28,7 @@ func TestEndIsSeenBetweenSignals(t *testing.T) {
 				if taken++; taken == 1 {
 					awaitState(t, onlyChild(t, p.pid).PID, "Z")
 				}
-				try(t, syscall.Kill(p.pid, syscall.SIGUSR1))
+				kit.Try(t, syscall.Kill(p.pid, syscall.SIGUSR1))
 			}
 			if taken > fair {
 				t.Fatalf("%d signals taken, and the end of the command has not been seen", taken)
@@ -42,7 +43,7 @@ func TestEndIsSeenBetweenSignals(t *testing.T) {
 // A thousand orphans to reap do not keep dumb-init from forwarding a signal.
 func TestSignalsAreSeenBetweenOrphans(t *testing.T) {
 	eachMode(t, []runner{container}, func(t *testing.T, r runner, option []string) {
-		in, out := pipe(t)
+		in, out := kit.Pipe(t)
 		defer in.Close()
 		cmd := r.command(append(option, probe, "orphans", "1000")...)
 		cmd.Stdout = out
@@ -54,10 +55,10 @@ func TestSignalsAreSeenBetweenOrphans(t *testing.T) {
 			case p.number == unix.SYS_RT_SIGTIMEDWAIT && !started:
 				started = true
 				_, err := bufio.NewReader(in).ReadString('\n')
-				try(t, err)
-				eventually(t, "a thousand zombies", func() bool { return proc.Zombies(p.pid) == 1000 })
-				try(t, syscall.Kill(p.pid, syscall.SIGWINCH))
-				try(t, syscall.Kill(p.pid, syscall.Signal(rtmin+3)))
+				kit.Try(t, err)
+				kit.Eventually(t, "a thousand zombies", func() bool { return proc.Zombies(p.pid) == 1000 })
+				kit.Try(t, syscall.Kill(p.pid, syscall.SIGWINCH))
+				kit.Try(t, syscall.Kill(p.pid, syscall.Signal(rtmin+3)))
 			case p.number == unix.SYS_WAIT4:
 				reaped++
 			case p.number == unix.SYS_KILL:
@@ -87,20 +88,20 @@ func trace(t *testing.T, cmd *exec.Cmd) *traced {
 	t.Helper()
 	runtime.LockOSThread()
 	cmd.SysProcAttr.Ptrace = true
-	try(t, cmd.Start())
+	kit.Try(t, cmd.Start())
 	p := &traced{t: t, pid: cmd.Process.Pid}
-	hangs := time.AfterFunc(deadline, func() { syscall.Kill(p.pid, syscall.SIGKILL) })
+	hangs := time.AfterFunc(kit.Deadline, func() { syscall.Kill(p.pid, syscall.SIGKILL) })
 	t.Cleanup(func() {
 		hangs.Stop()
 		for !p.status.Exited() && !p.status.Signaled() {
 			syscall.Kill(p.pid, syscall.SIGKILL)
-			try(t, wait4(p.pid, &p.status))
+			kit.Try(t, wait4(p.pid, &p.status))
 		}
 		cmd.Process.Release()
 		runtime.UnlockOSThread()
 	})
-	try(t, wait4(p.pid, &p.status)) // for the exec
-	try(t, unix.PtraceSetOptions(p.pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
+	kit.Try(t, wait4(p.pid, &p.status)) // for the exec
+	kit.Try(t, unix.PtraceSetOptions(p.pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
 	return p
 }
 
@@ -108,8 +109,8 @@ func trace(t *testing.T, cmd *exec.Cmd) *traced {
 func (p *traced) toNextCall() bool {
 	p.t.Helper()
 	for {
-		try(p.t, unix.PtraceSyscall(p.pid, 0))
-		try(p.t, wait4(p.pid, &p.status))
+		kit.Try(p.t, unix.PtraceSyscall(p.pid, 0))
+		kit.Try(p.t, wait4(p.pid, &p.status))
 		if !p.status.Stopped() {
 			return false
 		}

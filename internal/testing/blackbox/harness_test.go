@@ -5,15 +5,15 @@
 package blackbox
 
 import (
-	"fmt"
 	"maps"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"syscall"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // Programs that TestMain builds.
@@ -23,48 +23,22 @@ var (
 	launch   string                // testdata/launch.c, which changes what a program inherits
 )
 
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		if _, err := exec.LookPath("gcc"); err != nil && os.Getenv("CI") == "" {
-			fmt.Println("missing: gcc, without which nothing is tested here")
-			return 0
-		}
-		directory, err := os.MkdirTemp("", "blackbox")
-		if err == nil {
-			defer os.RemoveAll(directory)
-			err = build(directory)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		return m.Run()
-	}())
-}
+func TestMain(m *testing.M) { kit.Main(m, build) }
 
 func build(directory string) error {
-	if err := os.Chmod(directory, 0o755); err != nil { // for tests as another user
-		return err
-	}
 	for _, arch := range append(slices.Collect(maps.Keys(emulator)), runtime.GOARCH) {
 		binaries[arch] = filepath.Join(directory, "dumb-init-"+arch)
-		if err := command("../../../scripts/build", arch, binaries[arch]); err != nil {
+		if err := kit.Build(arch, binaries[arch]); err != nil {
 			return err
 		}
 	}
-	probe, launch = filepath.Join(directory, "probe"), filepath.Join(directory, "launch")
+	probe = filepath.Join(directory, "probe")
+	launch = filepath.Join(directory, "launch")
 	for _, program := range []string{probe, launch} {
 		source := filepath.Join("testdata", filepath.Base(program)+".c")
-		if err := command("gcc", "-O2", "-static", "-Wall", "-o", program, source); err != nil {
+		if err := kit.Compile(source, program); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func command(name string, args ...string) error {
-	if output, err := exec.Command(name, args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", name, err, output)
 	}
 	return nil
 }
@@ -111,10 +85,10 @@ func each(t *testing.T, runners []runner, test func(t *testing.T, r runner)) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			if r.emulated() {
-				need(t, emulator[r.arch])
+				kit.Need(t, emulator[r.arch])
 			}
 			if r.pid1 {
-				needNamespaces(t)
+				kit.NeedNamespaces(t)
 			}
 			test(t, r)
 		})
@@ -147,19 +121,9 @@ func (r runner) command(args ...string) *exec.Cmd {
 	// A process group of its own: in -c mode the command shares it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if r.pid1 {
-		inNamespace(cmd)
+		kit.InNamespace(cmd)
 	}
 	return cmd
-}
-
-// inNamespace makes a command PID 1 of a new PID namespace, which takes a user namespace without root.
-func inNamespace(cmd *exec.Cmd) {
-	cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWPID
-	if os.Getuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	}
 }
 
 // changed has a command start with what launch changes.

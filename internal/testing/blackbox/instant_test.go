@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // TERM at any instant of the start is forwarded, and ends the command.
@@ -65,13 +67,13 @@ func termAtStop(t *testing.T, cmd *exec.Cmd, k int) (status syscall.WaitStatus, 
 		t.Fatal(err)
 	}
 	pid := cmd.Process.Pid
-	hangs := time.AfterFunc(deadline, func() { syscall.Kill(pid, syscall.SIGKILL) })
+	hangs := time.AfterFunc(kit.Deadline, func() { syscall.Kill(pid, syscall.SIGKILL) })
 	defer hangs.Stop()
-	try(t, wait4(pid, &status)) // for the exec
-	try(t, unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
+	kit.Try(t, wait4(pid, &status)) // for the exec
+	kit.Try(t, unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
 	for range k + 1 {
-		try(t, unix.PtraceSyscall(pid, 0))
-		try(t, wait4(pid, &status))
+		kit.Try(t, unix.PtraceSyscall(pid, 0))
+		kit.Try(t, wait4(pid, &status))
 		if !status.Stopped() || status.StopSignal() != syscall.SIGTRAP|0x80 {
 			t.Fatalf("instead of stop %d wait status %#x", k, status)
 		}
@@ -80,9 +82,9 @@ func termAtStop(t *testing.T, cmd *exec.Cmd, k int) (status syscall.WaitStatus, 
 		t.Errorf("blocked at stop %d are %s", k, blocked)
 	}
 	waits = entered(t, pid, unix.SYS_RT_SIGTIMEDWAIT)
-	try(t, syscall.Kill(pid, syscall.SIGTERM))
-	try(t, unix.PtraceDetach(pid))
-	try(t, wait4(pid, &status))
+	kit.Try(t, syscall.Kill(pid, syscall.SIGTERM))
+	kit.Try(t, unix.PtraceDetach(pid))
+	kit.Try(t, wait4(pid, &status))
 	cmd.Process.Release()
 	return status, waits
 }

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -40,14 +41,14 @@ func TestKillAfter(t *testing.T) {
 				p := start(t, r.command(append(options, probe, "signals", "9")...))
 				p.ready()
 				for _, s := range test.held {
-					p.signal(s)
+					p.Signal(s)
 					p.arrives(mark)
 				}
 				for _, s := range test.arrive {
 					p.arrives(s)
 				}
-				p.signal(test.last)
-				p.wantStatus(128 + kill)
+				p.Signal(test.last)
+				p.WantStatus(128 + kill)
 			})
 		}
 	})
@@ -60,8 +61,8 @@ func TestKillAfterIsNotNeeded(t *testing.T) {
 		p := start(t, r.command(append(option, "-k", "1h", "-r", "TERM:QUIT", probe, "signals", "2")...))
 		p.ready()
 		p.arrives(mark)
-		p.signal(term)
-		p.wantStatus(0)
+		p.Signal(term)
+		p.WantStatus(0)
 		p.wantSignals(mark, 3)
 	})
 }
@@ -71,11 +72,11 @@ func TestKillAfterKillsGroup(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		p := start(t, r.command("-k", "10ms", probe, "leave", "5"))
 		p.ready()
-		p.signal(term)
-		p.wantStatus(128 + kill)
-		eventually(t, "the end of both", p.stdout.hasEnded)
-		if strings.Contains(p.stdout.String(), "end") || p.count(term) == 0 {
-			t.Errorf("they were not killed after TERM:\n%s", p.stdout)
+		p.Signal(term)
+		p.WantStatus(128 + kill)
+		kit.Eventually(t, "the end of both", p.Stdout.Ended)
+		if strings.Contains(p.Stdout.String(), "end") || p.count(term) == 0 {
+			t.Errorf("they were not killed after TERM:\n%s", p.Stdout)
 		}
 	})
 }
@@ -86,20 +87,20 @@ func TestKillAfterOfStopped(t *testing.T) {
 		for _, after := range []string{"1h", "0"} {
 			p := start(t, r.command(append(option, "-v", "-k", after, probe, "pause")...))
 			p.ready()
-			child := onlyChild(t, p.pid).PID
-			try(t, syscall.Kill(child, syscall.SIGSTOP))
+			child := onlyChild(t, p.PID).PID
+			kit.Try(t, syscall.Kill(child, syscall.SIGSTOP))
 			awaitState(t, child, "T")
-			p.signal(term)
-			p.see(p.stderr, "Forwarded signal 15 to children")
+			p.Signal(term)
+			p.See(p.Stderr, "Forwarded signal 15 to children")
 			if after == "0" {
-				p.wantStatus(128 + kill)
+				p.WantStatus(128 + kill)
 				continue
 			}
 			if s, _ := proc.Inspect(child); s.State != "T" {
 				t.Errorf("state %s after TERM", s.State)
 			}
-			p.signal(cont)
-			p.wantStatus(128 + term)
+			p.Signal(cont)
+			p.WantStatus(128 + term)
 		}
 	})
 }
@@ -109,15 +110,15 @@ func TestKillAfterInStorm(t *testing.T) {
 	eachMode(t, containers(native), func(t *testing.T, r runner, option []string) {
 		p := start(t, r.command(append(option, "-k", "20ms", probe, "storm", fmt.Sprint(1<<30))...))
 		p.ready()
-		p.signal(term)
+		p.Signal(term)
 		for ended := false; !ended; {
 			select {
-			case <-p.ended:
+			case <-p.Ended:
 				ended = true
 			default:
-				syscall.Kill(p.pid, syscall.SIGUSR1)
+				syscall.Kill(p.PID, syscall.SIGUSR1)
 			}
 		}
-		p.wantStatus(128 + kill)
+		p.WantStatus(128 + kill)
 	})
 }

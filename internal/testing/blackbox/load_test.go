@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // Signals are forwarded while orphans come and have to be reaped without end.
@@ -16,11 +18,11 @@ func TestSignalsInStormOfOrphans(t *testing.T) {
 		for range 10 {
 			for _, s := range []int{winch, rtmin + 3} {
 				before := len(p.arrivals())
-				p.signal(s)
-				eventually(t, fmt.Sprint("signal ", s), func() bool { return len(p.arrivals()) > before })
+				p.Signal(s)
+				kit.Eventually(t, fmt.Sprint("signal ", s), func() bool { return len(p.arrivals()) > before })
 			}
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 	})
 }
 
@@ -33,12 +35,12 @@ func TestEndInStormOfSignals(t *testing.T) {
 		var senders sync.WaitGroup
 		for range 2 {
 			senders.Go(func() {
-				for p.cmd.Process.Signal(syscall.SIGUSR1) == nil {
+				for p.Cmd.Process.Signal(syscall.SIGUSR1) == nil {
 				}
 			})
 		}
-		p.stdin.Close()
-		p.wantStatus(42)
+		p.Stdin.Close()
+		p.WantStatus(42)
 		senders.Wait()
 	})
 }
@@ -49,9 +51,9 @@ func TestIdle(t *testing.T) {
 		p := start(t, r.command(probe, "pause"))
 		p.ready()
 		switches := func() string {
-			return field(t, p.pid, "voluntary_ctxt_switches") + " " + field(t, p.pid, "nonvoluntary_ctxt_switches")
+			return field(t, p.PID, "voluntary_ctxt_switches") + " " + field(t, p.PID, "nonvoluntary_ctxt_switches")
 		}
-		eventually(t, "a tenth of a second without a switch, when all that belongs to the start is done", func() bool {
+		kit.Eventually(t, "a tenth of a second without a switch, when all that belongs to the start is done", func() bool {
 			before := switches()
 			time.Sleep(100 * time.Millisecond)
 			return switches() == before
@@ -61,7 +63,7 @@ func TestIdle(t *testing.T) {
 		if after := switches(); after != before {
 			t.Errorf("context switches before %s, after %s", before, after)
 		}
-		p.signal(term) // and this is one that is counted
-		p.wantStatus(128 + term)
+		p.Signal(term) // and this is one that is counted
+		p.WantStatus(128 + term)
 	})
 }

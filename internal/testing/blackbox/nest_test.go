@@ -3,6 +3,8 @@ package blackbox
 import (
 	"path/filepath"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // words returns the words that run dumb-init, with its arguments, as another's command.
@@ -21,13 +23,13 @@ func TestNesting(t *testing.T) {
 		p := start(t, r.command(append(option, inner...)...))
 		p.ready()
 		for range 100 {
-			p.signal(40)
+			p.Signal(40)
 		}
-		p.see(p.stdout, "(?s:(signal 40 .*){100})")
-		p.signal(usr1)
-		p.signal(rtmax)
-		p.wantStatus(0)
-		p.see(p.stdout, "^end$")
+		p.See(p.Stdout, "(?s:(signal 40 .*){100})")
+		p.Signal(usr1)
+		p.Signal(rtmax)
+		p.WantStatus(0)
+		p.See(p.Stdout, "^end$")
 		count := map[int]int{}
 		for _, a := range p.arrivals() {
 			count[a.signal]++
@@ -36,7 +38,7 @@ func TestNesting(t *testing.T) {
 			t.Errorf("signals and how often they came: %v", count)
 		}
 		status := r.words(append(option, r.words(append(option, probe, "exit", "42")...)...)...)
-		start(t, r.command(append(option, status...)...)).wantStatus(42)
+		start(t, r.command(append(option, status...)...)).WantStatus(42)
 	})
 }
 
@@ -46,11 +48,11 @@ func TestNestedStop(t *testing.T) {
 		p := start(t, r.command(r.words(r.words(probe, "signals", "1")...)...))
 		p.ready()
 		// A dumb-init is told to stop, as its own dumb-init stops its whole group, and passes nothing on.
-		p.signal(tstp)
-		awaitState(t, onlyChild(t, p.pid).PID, "T")
-		awaitState(t, p.pid, "T")
-		p.signal(cont)
-		p.wantStatus(0)
+		p.Signal(tstp)
+		awaitState(t, onlyChild(t, p.PID).PID, "T")
+		awaitState(t, p.PID, "T")
+		p.Signal(cont)
+		p.WantStatus(0)
 		p.wantSignals(cont)
 	})
 }
@@ -65,7 +67,7 @@ func TestShebang(t *testing.T) {
 			writeScript(t, script, text, 0o755)
 			cmd := r.command()
 			cmd.Path, cmd.Args = script, []string{script, "1", "2 3"}
-			stdout, stderr, status := outcome(t, cmd)
+			stdout, stderr, status := kit.Outcome(t, cmd)
 			if line != "/bin/sh" { // so that it is an option that is unknown
 				if status != 1 || stdout != "" {
 					t.Errorf("%q: %d %q %q", line, status, stdout, stderr)
@@ -86,7 +88,7 @@ func TestScriptWithoutInterpreter(t *testing.T) {
 		for _, name := range []string{script, "script"} {
 			cmd := r.command(append(option, name, "1", "2 3")...)
 			cmd.Env = []string{"PATH=" + directory}
-			stdout, stderr, status := outcome(t, cmd)
+			stdout, stderr, status := kit.Outcome(t, cmd)
 			if stdout != script+" 2 2 3\n" || stderr != "" || status != 7 {
 				t.Errorf("%s: %d %q %q", name, status, stdout, stderr)
 			}

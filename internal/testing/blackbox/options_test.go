@@ -4,6 +4,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 const tryHelp = "Try dumb-init --help for full usage.\n"
@@ -14,7 +16,7 @@ func peer(t *testing.T) string {
 	const path = "/usr/bin/dumb-init"
 	output, _ := exec.Command(path, "--version").CombinedOutput()
 	if !strings.HasPrefix(string(output), "dumb-init v1.2.5") {
-		missing(t, path+" of version 1.2.5")
+		kit.Missing(t, path+" of version 1.2.5")
 	}
 	return path
 }
@@ -51,8 +53,8 @@ func TestWrongOptions(t *testing.T) {
 			for _, name := range []string{"dumb-init", "/sbin/init", "x y", ""} {
 				ours, theirs := r.command(), &exec.Cmd{Path: path}
 				ours.Args, theirs.Args = append([]string{name}, words...), append([]string{name}, words...)
-				_, got, status := outcome(t, ours)
-				_, want, wanted := outcome(t, theirs)
+				_, got, status := kit.Outcome(t, ours)
+				_, want, wanted := kit.Outcome(t, theirs)
 				if got != want || status != wanted {
 					t.Errorf("%q %q:\n%d %q, want\n%d %q", name, words, status, got, wanted, want)
 				}
@@ -70,7 +72,7 @@ func TestWrongRules(t *testing.T) {
 			"KILL:TERM": "KILL", "sigstop:1": "sigstop", "9:1": "9", "19:19": "19", "RTMIN+31:1": "RTMIN+31",
 			"1:RTMAX-31": "RTMAX-31", "RTMIN+:1": "RTMIN+", "1: 2": " 2", "+1:2": "+1", "1:4294967297": "4294967297",
 		} {
-			stdout, stderr, status := outcome(t, r.command("-r", rule, "echo", "run"))
+			stdout, stderr, status := kit.Outcome(t, r.command("-r", rule, "echo", "run"))
 			line, rest, _ := strings.Cut(stderr, "\n")
 			if !strings.HasPrefix(line, "dumb-init: '"+named+"' ") || !strings.Contains(line, "valid") || rest != tryHelp ||
 				stdout != "" || status != 1 {
@@ -92,7 +94,7 @@ func TestOptionsAndCommand(t *testing.T) {
 			{"--r", "TERM:0", "--si", "echo", "-v", "--", "-x"},
 			{"-r", "rtmin+1:SIGusr1", "-r34:rtmax", "-rpoll:iot", "--rewrite=Cld:sigio", "echo", "-v", "--", "-x"},
 		} {
-			stdout, stderr, status := outcome(t, r.command(words...))
+			stdout, stderr, status := kit.Outcome(t, r.command(words...))
 			if stdout != "-v -- -x\n" || stderr != "" || status != 0 {
 				t.Errorf("%q: %d %q %q", words, status, stdout, stderr)
 			}
@@ -104,13 +106,13 @@ func TestOptionsAndCommand(t *testing.T) {
 func TestHelpAndVersion(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		for _, words := range [][]string{{"-h"}, {"--help"}, {"--h"}, {"-vh", "--yolo"}, {"-h", "exit"}} {
-			stdout, stderr, status := outcome(t, r.command(words...))
+			stdout, stderr, status := kit.Outcome(t, r.command(words...))
 			if stdout != "" || status != 0 || !strings.HasPrefix(stderr, "dumb-init v2.0.0\nUsage: dumb-init ") {
 				t.Errorf("%q: %d %q %q", words, status, stdout, stderr)
 			}
 		}
 		for _, words := range [][]string{{"-V"}, {"--version"}, {"--vers"}, {"-cV", "--yolo"}, {"-V", "-h"}} {
-			stdout, stderr, status := outcome(t, r.command(words...))
+			stdout, stderr, status := kit.Outcome(t, r.command(words...))
 			if stdout != "" || status != 0 || stderr != "dumb-init v2.0.0\n" {
 				t.Errorf("%q: %d %q %q", words, status, stdout, stderr)
 			}
@@ -127,7 +129,7 @@ func TestDockerVersion(t *testing.T) {
 		} {
 			cmd := r.command()
 			cmd.Args = []string{name, "--version"}
-			stdout, stderr, status := outcome(t, cmd)
+			stdout, stderr, status := kit.Outcome(t, cmd)
 			want, wantErr := "", "dumb-init v2.0.0\n"
 			if docker {
 				want, wantErr = "tini version 2.0.0_dumb-init\n", ""

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -28,9 +29,9 @@ func withParent(t *testing.T, r runner, program ...string) (parent *running, pid
 		}
 	}
 	words = append(words, "sh", "-c", `read line; exec "$@"`, "sh")
-	parent = start(t, &exec.Cmd{Path: need(t, "unshare"), Args: append(words, program...), SysProcAttr: &syscall.SysProcAttr{Setpgid: true}})
-	eventually(t, "a child", func() bool { return len(proc.Children(parent.pid)) == 1 })
-	pid = onlyChild(t, parent.pid).PID
+	parent = start(t, &exec.Cmd{Path: kit.Need(t, "unshare"), Args: append(words, program...), SysProcAttr: &syscall.SysProcAttr{Setpgid: true}})
+	kit.Eventually(t, "a child", func() bool { return len(proc.Children(parent.PID)) == 1 })
+	pid = onlyChild(t, parent.PID).PID
 	t.Cleanup(func() {
 		if t.Failed() { // or it has ended
 			syscall.Kill(pid, syscall.SIGKILL)
@@ -40,9 +41,9 @@ func withParent(t *testing.T, r runner, program ...string) (parent *running, pid
 }
 
 func (p *running) enter() {
-	p.t.Helper()
-	_, err := p.stdin.WriteString("\n")
-	try(p.t, err)
+	p.T.Helper()
+	_, err := p.Stdin.WriteString("\n")
+	kit.Try(p.T, err)
 }
 
 // With -p the death of dumb-init's parent brings a signal that is handled as any other. Without it, none comes.
@@ -57,12 +58,12 @@ func TestParentDeath(t *testing.T) {
 				parent, pid := withParent(t, r, r.words(append(words, probe, "signals", strconv.Itoa(len(want)))...)...)
 				parent.enter()
 				parent.ready()
-				parent.signal(kill)
-				<-parent.ended
+				parent.Signal(kill)
+				<-parent.Ended
 				if len(want) > 1 {
-					eventually(t, "signal", func() bool { return parent.count(s) == 1 })
+					kit.Eventually(t, "signal", func() bool { return parent.count(s) == 1 })
 				}
-				try(t, syscall.Kill(pid, syscall.Signal(mark)))
+				kit.Try(t, syscall.Kill(pid, syscall.Signal(mark)))
 				parent.wantSignals(want...)
 			}
 		}
@@ -75,21 +76,21 @@ func TestParentDeathAsAnyOther(t *testing.T) {
 		parent, _ := withParent(t, r, r.words("-r", "HUP:QUIT", "-p", "HUP", "-d", "HUP:1ms", probe, "signals", "1")...)
 		parent.enter()
 		parent.ready()
-		parent.signal(kill)
+		parent.Signal(kill)
 		parent.wantSignals(3)
 
 		parent, _ = withParent(t, r, r.words("-v", "-P", "-p", "INT")...)
 		parent.enter()
-		eventually(t, "waiting for signals", func() bool {
-			all := proc.Children(parent.pid)
+		kit.Eventually(t, "waiting for signals", func() bool {
+			all := proc.Children(parent.PID)
 			if len(all) != 1 {
 				return false
 			}
 			call, _ := os.ReadFile(fmt.Sprintf("/proc/%d/syscall", all[0].PID))
 			return strings.HasPrefix(string(call), fmt.Sprint(unix.SYS_RT_SIGTIMEDWAIT, " "))
 		})
-		parent.signal(kill)
-		eventually(t, "the end", parent.stderr.hasEnded)
+		parent.Signal(kill)
+		kit.Eventually(t, "the end", parent.Stderr.Ended)
 	})
 }
 
@@ -100,8 +101,8 @@ func TestParentDeathAtTheStart(t *testing.T) {
 		for _, s := range []int{hup, 2, term, usr1, pipes, cont, winch, rtmin, rtmax} {
 			words := append(slices.Clone(option), "-v", "-p", strconv.Itoa(s), probe, "obey", "0")
 			p, _ := diesAtPrctl(t, r, r.words(words...)...)
-			p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*Forwarded signal %d to children`, s, s))
-			p.stdin.Close() // which ends the command, if the signal has not
+			p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*Forwarded signal %d to children`, s, s))
+			p.Stdin.Close() // which ends the command, if the signal has not
 		}
 	})
 }
@@ -109,9 +110,9 @@ func TestParentDeathAtTheStart(t *testing.T) {
 // The proof that the test above can fail: a program that leaves it to the kernel gets no signal.
 func TestParentDeathUnnoticed(t *testing.T) {
 	each(t, []runner{process}, func(t *testing.T, r runner) {
-		p, pid := diesAtPrctl(t, r, need(t, "setpriv"), "--pdeathsig", "TERM", probe, "signals", "1")
+		p, pid := diesAtPrctl(t, r, kit.Need(t, "setpriv"), "--pdeathsig", "TERM", probe, "signals", "1")
 		p.ready()
-		try(t, syscall.Kill(pid, syscall.Signal(mark)))
+		kit.Try(t, syscall.Kill(pid, syscall.Signal(mark)))
 		p.wantSignals(mark)
 	})
 }
@@ -122,22 +123,22 @@ func diesAtPrctl(t *testing.T, r runner, program ...string) (parent *running, pi
 	runtime.LockOSThread() // one thread is the tracer
 	defer runtime.UnlockOSThread()
 	parent, pid = withParent(t, r, program...)
-	try(t, unix.PtraceAttach(pid))
+	kit.Try(t, unix.PtraceAttach(pid))
 	var status syscall.WaitStatus
-	try(t, wait4(pid, &status))
-	try(t, unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_TRACEEXEC|unix.PTRACE_O_EXITKILL))
+	kit.Try(t, wait4(pid, &status))
+	kit.Try(t, unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_TRACEEXEC|unix.PTRACE_O_EXITKILL))
 	parent.enter()
 	for executed := false; !executed || !entered(t, pid, unix.SYS_PRCTL); {
-		try(t, unix.PtraceSyscall(pid, 0))
-		try(t, wait4(pid, &status))
+		kit.Try(t, unix.PtraceSyscall(pid, 0))
+		kit.Try(t, wait4(pid, &status))
 		if !status.Stopped() {
 			t.Fatalf("wait status %#x", status)
 		}
 		executed = executed || status.TrapCause() == unix.PTRACE_EVENT_EXEC
 	}
-	parent.signal(kill)
-	<-parent.ended
-	eventually(t, "another parent", func() bool { return field(t, pid, "PPid") != strconv.Itoa(parent.pid) })
-	try(t, unix.PtraceDetach(pid))
+	parent.Signal(kill)
+	<-parent.Ended
+	kit.Eventually(t, "another parent", func() bool { return field(t, pid, "PPid") != strconv.Itoa(parent.PID) })
+	kit.Try(t, unix.PtraceDetach(pid))
 	return parent, pid
 }

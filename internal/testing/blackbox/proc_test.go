@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -20,7 +21,7 @@ func onlyChild(t testing.TB, parent int) proc.Process {
 // awaitState waits until a process is in a state.
 func awaitState(t testing.TB, pid int, state string) {
 	t.Helper()
-	eventually(t, fmt.Sprintf("process %d in state %s", pid, state), func() bool {
+	kit.Eventually(t, fmt.Sprintf("process %d in state %s", pid, state), func() bool {
 		s, _ := proc.Inspect(pid)
 		return s.State == state
 	})
@@ -39,6 +40,6 @@ func field(t testing.TB, pid int, name string) string {
 // awaitWait waits until dumb-init waits for signals: it has executed, blocked all, and lets them in to take them.
 func awaitWait(t *testing.T, pid int) {
 	t.Helper()
-	eventually(t, "waiting for signals", func() bool { return field(t, pid, "SigBlk") == nothing })
+	kit.Eventually(t, "waiting for signals", func() bool { return field(t, pid, "SigBlk") == nothing })
 	awaitState(t, pid, "S")
 }

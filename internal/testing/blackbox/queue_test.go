@@ -37,10 +37,10 @@ func TestQueuedSignals(t *testing.T) {
 				p := start(t, r.command(append(option, probe, "signals", fmt.Sprint(times+1))...))
 				p.ready()
 				for value := range times {
-					sigqueue(t, p.pid, rtmin+n, value+7)
+					sigqueue(t, p.PID, rtmin+n, value+7)
 				}
-				sigqueue(t, p.pid, rtmin+n+1, 0)
-				p.wantStatus(0)
+				sigqueue(t, p.PID, rtmin+n+1, 0)
+				p.WantStatus(0)
 				p.wantSignals(append(slices.Repeat([]int{rtmin + n}, times), rtmin+n+1)...)
 				for i, a := range p.arrivals()[:times] {
 					if option != nil && (a.code != siQueue || a.value != i+7) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -16,11 +17,11 @@ func TestReap(t *testing.T) {
 				number = 1000
 			}
 			p := start(t, r.command(append([]string{probe, "orphans", fmt.Sprint(number)}, arguments...)...))
-			p.see(p.stdout, "^ended$")
-			eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
-			onlyChild(t, p.pid)
-			p.signal(term)
-			p.wantStatus(128 + term)
+			p.See(p.Stdout, "^ended$")
+			kit.Eventually(t, "no zombie", func() bool { return proc.Zombies(p.PID) == 0 })
+			onlyChild(t, p.PID)
+			p.Signal(term)
+			p.WantStatus(128 + term)
 		}
 	})
 }
@@ -31,8 +32,8 @@ func TestWithoutInitZombiesRemain(t *testing.T) {
 		cmd := r.command()
 		cmd.Path, cmd.Args = probe, []string{"probe", "orphans", "100"}
 		p := start(t, cmd)
-		p.see(p.stdout, "^ended$")
-		eventually(t, "zombies", func() bool { return proc.Zombies(p.pid) == 100 })
+		p.See(p.Stdout, "^ended$")
+		kit.Eventually(t, "zombies", func() bool { return proc.Zombies(p.PID) == 100 })
 	})
 }
 
@@ -43,9 +44,9 @@ func TestWithoutInitTermIsIgnored(t *testing.T) {
 		cmd.Path, cmd.Args = probe, []string{"probe", "pause"}
 		p := start(t, cmd)
 		p.ready()
-		p.signal(term) // the kernel drops it right here
-		awaitState(t, p.pid, "S")
-		if pending := field(t, p.pid, "ShdPnd"); pending != nothing {
+		p.Signal(term) // the kernel drops it right here
+		awaitState(t, p.PID, "S")
+		if pending := field(t, p.PID, "ShdPnd"); pending != nothing {
 			t.Errorf("pending: %s", pending)
 		}
 	})

@@ -11,13 +11,14 @@ import (
 	"syscall"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
 // reuse is testdata/reuse.c: a command whose process ID is given to a stranger when it has ended.
 var reuse = sync.OnceValues(func() (path string, err error) {
 	path = filepath.Join(filepath.Dir(probe), "reuse")
-	return path, command("gcc", "-O2", "-static", "-Wall", "-o", path, "testdata/reuse.c")
+	return path, kit.Command("gcc", "-O2", "-static", "-Wall", "-o", path, "testdata/reuse.c")
 })
 
 // beforeLinux69 has dumb-init run where a descriptor of a process does not stand for a process group, and
@@ -29,7 +30,7 @@ func beforeLinux69(t *testing.T, cmd *exec.Cmd) (tried func() bool) {
 		"strace", "-qq", "-o", trace, "-e", "trace=pidfd_send_signal", "-e",
 		"inject=pidfd_send_signal:error=EINVAL", cmd.Path,
 	}, cmd.Args[1:]...)
-	cmd.Path = need(t, "strace")
+	cmd.Path = kit.Need(t, "strace")
 	return func() bool {
 		text, _ := os.ReadFile(trace)
 		return strings.Contains(string(text), "(INJECTED)")
@@ -52,7 +53,7 @@ func eachLinux(t *testing.T, test func(t *testing.T, run func(args ...string) *r
 				tried := beforeLinux69(t, cmd)
 				p := start(t, cmd)
 				p.ready()
-				p.pid = onlyChild(t, p.pid).PID // not strace
+				p.PID = onlyChild(t, p.PID).PID // not strace
 				t.Cleanup(func() {
 					if !tried() && args[0] != "-cvw" {
 						t.Error("no group was signalled")
@@ -68,21 +69,21 @@ func eachLinux(t *testing.T, test func(t *testing.T, run func(args ...string) *r
 // a stranger's group. Neither gets any signal that dumb-init receives.
 func TestReusedPID(t *testing.T) {
 	reuse, err := reuse()
-	try(t, err)
+	kit.Try(t, err)
 	eachLinux(t, func(t *testing.T, run func(args ...string) *running) {
 		for _, option := range []string{"-vw", "-cvw"} {
 			p := run(option, reuse, "leader", probe, "signals", "2")
-			pid, _ := strconv.Atoi(p.see(p.stderr, `Child spawned with PID (\d+)`)[0])
-			p.see(p.stdout, fmt.Sprintf("^ready %d$", pid)) // or it is not the same number
+			pid, _ := strconv.Atoi(p.See(p.Stderr, `Child spawned with PID (\d+)`)[0])
+			p.See(p.Stdout, fmt.Sprintf("^ready %d$", pid)) // or it is not the same number
 			for _, s := range []int{hup, usr1, term, rtmin} {
-				p.signal(s)
-				p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
+				p.Signal(s)
+				p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
 			}
 			// The proof that it would get them: it does if they are sent to its process or its group.
-			stranger := onlyChild(t, onlyChild(t, p.pid).PID).PID
-			try(t, syscall.Kill(-stranger, syscall.SIGUSR2))
-			try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
-			p.wantStatus(5)
+			stranger := onlyChild(t, onlyChild(t, p.PID).PID).PID
+			kit.Try(t, syscall.Kill(-stranger, syscall.SIGUSR2))
+			kit.Try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
+			p.WantStatus(5)
 			p.wantSignals(int(syscall.SIGUSR2), rtmax)
 		}
 	})
@@ -93,10 +94,10 @@ func TestSignalsToWhatRemains(t *testing.T) {
 	eachLinux(t, func(t *testing.T, run func(args ...string) *running) {
 		p := run("-vw", probe, "leave", "5")
 		p.remains()
-		eventually(t, "TERM", func() bool { return p.count(term) == 1 })
+		kit.Eventually(t, "TERM", func() bool { return p.count(term) == 1 })
 		p.arrives(usr1)
-		p.signal(rtmax)
-		p.wantStatus(5)
+		p.Signal(rtmax)
+		p.WantStatus(5)
 		p.wantSignals(term, usr1, rtmax)
 	})
 }
@@ -104,25 +105,25 @@ func TestSignalsToWhatRemains(t *testing.T) {
 // The number may also have become that of a stranger's group whose leader has ended in turn.
 func TestReusedGroup(t *testing.T) {
 	reuse, err := reuse()
-	try(t, err)
+	kit.Try(t, err)
 	each(t, []runner{container}, func(t *testing.T, r runner) {
 		p := start(t, r.command("-vw", reuse, "rest", probe, "signals", "2"))
 		p.ready()
-		pid := p.see(p.stderr, `Child spawned with PID (\d+)`)[0]
-		eventually(t, "the stranger alone", func() bool { return len(proc.Descendants(p.pid)) == 1 })
+		pid := p.See(p.Stderr, `Child spawned with PID (\d+)`)[0]
+		kit.Eventually(t, "the stranger alone", func() bool { return len(proc.Descendants(p.PID)) == 1 })
 		for _, s := range []int{hup, usr1, term, rtmin} {
-			p.signal(s)
-			p.see(p.stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
+			p.Signal(s)
+			p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
 		}
-		stranger := onlyChild(t, p.pid).PID
+		stranger := onlyChild(t, p.PID).PID
 		group, err := syscall.Getpgid(stranger)
-		try(t, err)
+		kit.Try(t, err)
 		if inside := strings.Fields(field(t, stranger, "NSpgid")); inside[len(inside)-1] != pid {
 			t.Fatalf("its group is %v, not %s", inside, pid)
 		}
-		try(t, syscall.Kill(-group, syscall.SIGUSR2))
-		try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
-		p.wantStatus(5)
+		kit.Try(t, syscall.Kill(-group, syscall.SIGUSR2))
+		kit.Try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
+		p.WantStatus(5)
 		p.wantSignals(int(syscall.SIGUSR2), rtmax)
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // A rule forwards another signal, or none; of two rules for a signal the later one counts.
@@ -41,13 +43,13 @@ func TestRewrite(t *testing.T) {
 				p.ready()
 				arrived := 0
 				for _, pair := range test.pairs {
-					p.signal(pair[0])
+					p.Signal(pair[0])
 					if pair[1] != 0 { // of several that are pending the lowest would be taken first
 						arrived++
-						eventually(t, "arrival", func() bool { return len(p.arrivals()) >= arrived })
+						kit.Eventually(t, "arrival", func() bool { return len(p.arrivals()) >= arrived })
 					}
 				}
-				p.wantStatus(0)
+				p.WantStatus(0)
 				p.wantSignals(want...)
 			})
 		}
@@ -75,9 +77,9 @@ func TestTermAtTheEnd(t *testing.T) {
 				p := start(t, r.command(append(strings.Fields(test.options), probe, "leave", "5")...))
 				remains := p.ready()
 				t.Cleanup(func() { syscall.Kill(remains, syscall.SIGKILL) })
-				p.stdin.Close()
-				p.wantStatus(5)
-				try(t, syscall.Kill(remains, syscall.Signal(rtmax)))
+				p.Stdin.Close()
+				p.WantStatus(5)
+				kit.Try(t, syscall.Kill(remains, syscall.Signal(rtmax)))
 				p.wantSignals(test.want...)
 			})
 		}

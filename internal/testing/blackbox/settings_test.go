@@ -4,6 +4,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // configured returns dumb-init with options from DUMB_INIT_OPTIONS, beside those of the command line.
@@ -54,17 +56,17 @@ func TestEveryOptionInVariable(t *testing.T) {
 			}
 			p := start(t, r.configured(test.options, args...))
 			if strings.HasPrefix(test.line, "Received") {
-				awaitWait(t, p.pid)
+				awaitWait(t, p.PID)
 			} else if test.command == "" {
-				p.see(p.stderr, "^Usage|^dumb-init v")
+				p.See(p.Stderr, "^Usage|^dumb-init v")
 			} else if !strings.HasPrefix(test.command, "exit") {
 				p.ready()
 			}
 			if !strings.HasPrefix(test.command, "exit") && test.line != "Usage: " && test.line != "^dumb-init v" {
-				p.signal(term)
+				p.Signal(term)
 			}
-			p.wantStatus(test.status)
-			p.see(p.stderr, test.line)
+			p.WantStatus(test.status)
+			p.See(p.Stderr, test.line)
 		}
 	})
 }
@@ -73,7 +75,7 @@ func TestEveryOptionInVariable(t *testing.T) {
 func TestAllInVariable(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		for _, option := range []string{"-a", "--all"} {
-			stdout, stderr, status := outcome(t, r.configured(option, "echo", "run"))
+			stdout, stderr, status := kit.Outcome(t, r.configured(option, "echo", "run"))
 			if r.pid1 && (stdout != "run\n" || status != 0) || !r.pid1 && (stdout != "" || status != 1 || !strings.Contains(stderr, "'--all' is not possible")) {
 				t.Errorf("%s: %d %q %q", option, status, stdout, stderr)
 			}
@@ -93,11 +95,11 @@ func TestCommandLineWins(t *testing.T) {
 			args := append(strings.Fields("-v "+test.args), append([]string{probe}, strings.Fields(test.command)...)...)
 			p := start(t, r.configured(test.variable, args...))
 			p.ready()
-			p.signal(term)
-			p.see(p.stderr, test.line)
-			p.status()
+			p.Signal(term)
+			p.See(p.Stderr, test.line)
+			p.Status()
 		}
-		start(t, r.configured("-e 3:4", "-e", "3:5", probe, "exit", "3")).wantStatus(5)
+		start(t, r.configured("-e 3:4", "-e", "3:5", probe, "exit", "3")).WantStatus(5)
 	})
 }
 
@@ -111,7 +113,7 @@ func TestMistakesInVariable(t *testing.T) {
 			"-d TERM:25h": "'25h' is not a time", "-e 256:1": "'256' is not an exit status", "-e TERM:x": "'x' is not an exit status",
 			"-p STOP": "'STOP' is not a signal", "-p 0": "'0' is not a signal", "echo": "'echo' is not an option",
 		} {
-			stdout, stderr, status := outcome(t, r.configured(options, "echo", "run"))
+			stdout, stderr, status := kit.Outcome(t, r.configured(options, "echo", "run"))
 			if stdout != "" || status != 1 || !strings.HasPrefix(stderr, "dumb-init: DUMB_INIT_OPTIONS: "+want) {
 				t.Errorf("%q: %d %q %q, want %q", options, status, stdout, stderr, want)
 			}

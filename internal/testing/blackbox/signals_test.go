@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 // Signals by their numbers: some are not named in package unix, and others not the same there.
@@ -45,7 +47,7 @@ func catchable(r runner) (all []int) {
 type arrival struct{ signal, code, pid, value int }
 
 func (p *running) arrivals() (all []arrival) {
-	for line := range strings.Lines(p.stdout.String()) {
+	for line := range strings.Lines(p.Stdout.String()) {
 		var a arrival
 		if n, _ := fmt.Sscanf(line, "signal %d code %d pid %d value %d\n", &a.signal, &a.code, &a.pid, &a.value); n == 4 {
 			all = append(all, a)
@@ -56,14 +58,14 @@ func (p *running) arrivals() (all []arrival) {
 
 // wantSignals waits until the probe has ended, and compares the signals that it got.
 func (p *running) wantSignals(want ...int) {
-	p.t.Helper()
-	p.see(p.stdout, "^end$")
+	p.T.Helper()
+	p.See(p.Stdout, "^end$")
 	var got []int
 	for _, a := range p.arrivals() {
 		got = append(got, a.signal)
 	}
 	if !slices.Equal(got, want) {
-		p.t.Errorf("got signals %v, want %v", got, want)
+		p.T.Errorf("got signals %v, want %v", got, want)
 	}
 }
 
@@ -72,7 +74,7 @@ func (p *running) own(r runner) int {
 	if r.pid1 {
 		return 1
 	}
-	return p.pid
+	return p.PID
 }
 
 // Every signal arrives at the command exactly once, from dumb-init, and nothing else does.
@@ -86,12 +88,12 @@ func TestEverySignalArrivesOnce(t *testing.T) {
 		})
 		p := start(t, r.command(append(option, probe, "signals", fmt.Sprint(len(sent)))...))
 		p.ready()
-		p.signal(chld) // means dumb-init itself
+		p.Signal(chld) // means dumb-init itself
 		for _, s := range sent {
-			p.signal(s)
-			p.see(p.stdout, fmt.Sprintf(`^signal %d `, s))
+			p.Signal(s)
+			p.See(p.Stdout, fmt.Sprintf(`^signal %d `, s))
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 		p.wantSignals(sent...)
 		for _, a := range p.arrivals() {
 			if a.code != 0 || a.pid != p.own(r) {
@@ -117,29 +119,29 @@ func TestStopSignals(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				p := start(t, r.command(append(mode.option, probe, "signals", "9")...))
 				p.ready()
-				child := onlyChild(t, p.pid)
+				child := onlyChild(t, p.PID)
 				var arrive []int
 				for i, s := range []int{tstp, ttin, ttou} {
-					p.signal(s)
+					p.Signal(s)
 					if mode.stops {
 						awaitState(t, child.PID, "T")
 					} else {
-						p.see(p.stdout, fmt.Sprintf("^signal %d ", s))
+						p.See(p.Stdout, fmt.Sprintf("^signal %d ", s))
 						arrive = append(arrive, s)
 					}
 					if !r.pid1 {
-						awaitState(t, p.pid, "T")
+						awaitState(t, p.PID, "T")
 					}
-					p.signal(cont)
-					p.see(p.stdout, fmt.Sprintf(`(?s:(signal %d .*){%d})`, cont, i+1))
+					p.Signal(cont)
+					p.See(p.Stdout, fmt.Sprintf(`(?s:(signal %d .*){%d})`, cont, i+1))
 					arrive = append(arrive, cont)
 				}
 				for len(arrive) < 9 {
-					p.signal(usr1)
+					p.Signal(usr1)
 					arrive = append(arrive, usr1)
-					eventually(t, "USR1", func() bool { return len(p.arrivals()) == len(arrive) })
+					kit.Eventually(t, "USR1", func() bool { return len(p.arrivals()) == len(arrive) })
 				}
-				p.wantStatus(0)
+				p.WantStatus(0)
 				p.wantSignals(arrive...)
 			})
 		}
@@ -153,10 +155,10 @@ func TestSignalToOwnGroup(t *testing.T) {
 		p := start(t, r.command(append(option, probe, "group", "2", "40")...))
 		child := p.ready()
 		if option == nil {
-			p.see(p.stdout, "^signal 40 ")
-			p.signal(40)
+			p.See(p.Stdout, "^signal 40 ")
+			p.Signal(40)
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 		p.wantSignals(40, 40)
 		got := p.arrivals()
 		if got[0].pid != child {

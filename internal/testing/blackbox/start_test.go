@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
 const nothing = "0000000000000000"
@@ -17,7 +19,7 @@ var signalState = []string{"grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"}
 // Signals that the starter ignores or blocks are neither in the command.
 func TestInheritedSignals(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		stdout, _, status := outcome(t, changed(r.command(append(option, signalState...)...), "ignore", "block"))
+		stdout, _, status := kit.Outcome(t, changed(r.command(append(option, signalState...)...), "ignore", "block"))
 		if want := "SigBlk:\t" + nothing + "\nSigIgn:\t" + r.ignored() + "\n"; stdout != want || status != 0 {
 			t.Errorf("%d %s", status, stdout)
 		}
@@ -27,8 +29,8 @@ func TestInheritedSignals(t *testing.T) {
 // The proof that the test above can fail.
 func TestInheritedSignalsWithoutInit(t *testing.T) {
 	each(t, []runner{process}, func(t *testing.T, r runner) {
-		cmd := &exec.Cmd{Path: need(t, signalState[0]), Args: signalState}
-		if stdout, _, _ := outcome(t, changed(cmd, "ignore", "block")); strings.Contains(stdout, nothing) {
+		cmd := &exec.Cmd{Path: kit.Need(t, signalState[0]), Args: signalState}
+		if stdout, _, _ := kit.Outcome(t, changed(cmd, "ignore", "block")); strings.Contains(stdout, nothing) {
 			t.Error(stdout)
 		}
 	})
@@ -37,7 +39,7 @@ func TestInheritedSignalsWithoutInit(t *testing.T) {
 // Where the starter ignores CHLD, the status of the command arrives none the less.
 func TestStatusWithChildStatusIgnored(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		start(t, changed(r.command(append(option, probe, "exit", "42")...), "ignore")).wantStatus(42)
+		start(t, changed(r.command(append(option, probe, "exit", "42")...), "ignore")).WantStatus(42)
 	})
 }
 
@@ -48,12 +50,12 @@ func TestOneThread(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		p := start(t, r.command(probe, "pause"))
 		p.ready()
-		eventually(t, "waiting for signals", func() bool { return field(t, p.pid, "SigBlk") == nothing })
-		awaitState(t, p.pid, "S")
-		if threads := field(t, p.pid, "Threads"); threads != "1" {
+		kit.Eventually(t, "waiting for signals", func() bool { return field(t, p.PID, "SigBlk") == nothing })
+		awaitState(t, p.PID, "S")
+		if threads := field(t, p.PID, "Threads"); threads != "1" {
 			t.Errorf("threads: %s", threads)
 		}
-		if caught := field(t, p.pid, "SigCgt"); caught != nothing {
+		if caught := field(t, p.PID, "SigCgt"); caught != nothing {
 			t.Errorf("it has handlers for signals: %s", caught)
 		}
 	})
@@ -64,7 +66,7 @@ func TestVariablesOfGo(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		cmd := r.command(probe, "environ")
 		cmd.Env = []string{"GODEBUG=nonsense=1,asynctimerchan=7,,=", "GOMAXPROCS=many", "GOGC=x", "GOMEMLIMIT=-1", "GOTRACEBACK=crash"}
-		stdout, _, status := outcome(t, cmd)
+		stdout, _, status := kit.Outcome(t, cmd)
 		if want := r.environment(cmd.Env...); stdout != want || status != 0 {
 			t.Errorf("%d %q", status, stdout)
 		}
@@ -74,17 +76,17 @@ func TestVariablesOfGo(t *testing.T) {
 // 20 MB of address space are enough.
 func TestLittleMemory(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		start(t, changed(r.command(append(option, probe, "exit", "42")...), "address-space=20480000")).wantStatus(42)
+		start(t, changed(r.command(append(option, probe, "exit", "42")...), "address-space=20480000")).WantStatus(42)
 	})
 }
 
 // A user who may start no more processes is told so, and nothing is run.
 func TestNoProcessLeft(t *testing.T) {
 	eachMode(t, []runner{process}, func(t *testing.T, r runner, option []string) {
-		needRoot(t) // to be another user
+		kit.NeedRoot(t) // to be another user
 		limited := func(limit int) (stdout, stderr string, status int) {
 			cmd := r.command(append(option, "echo", "run")...)
-			return outcome(t, changed(cmd, fmt.Sprintf("processes=%d", limit), fmt.Sprintf("uid=%d", 64000+len(option))))
+			return kit.Outcome(t, changed(cmd, fmt.Sprintf("processes=%d", limit), fmt.Sprintf("uid=%d", 64000+len(option))))
 		}
 		stdout, stderr, status := limited(1)
 		if stdout != "" || stderr != "[dumb-init] Unable to fork: Resource temporarily unavailable\n" || status != 1 {
@@ -101,13 +103,13 @@ func TestNoProcessLeft(t *testing.T) {
 func TestDeletedWorkingDirectory(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		directory := filepath.Join(t.TempDir(), "gone")
-		try(t, os.Mkdir(directory, 0o755))
+		kit.Try(t, os.Mkdir(directory, 0o755))
 		p := start(t, changed(r.command(append(option, probe, "pause")...), "chdir="+directory, "rmdir="+directory))
 		p.ready()
-		if at := workingDirectory(onlyChild(t, p.pid).PID); at != directory+" (deleted)" {
+		if at := workingDirectory(onlyChild(t, p.PID).PID); at != directory+" (deleted)" {
 			t.Errorf("the command is in %s", at)
 		}
-		eventually(t, "dumb-init in /", func() bool { return workingDirectory(p.pid) == "/" })
+		kit.Eventually(t, "dumb-init in /", func() bool { return workingDirectory(p.PID) == "/" })
 	})
 }
 

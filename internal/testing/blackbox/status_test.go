@@ -18,7 +18,7 @@ func TestExitStatus(t *testing.T) {
 			if status%2 == 1 {
 				cmd = r.command("-c", probe, "exit", fmt.Sprint(status))
 			}
-			start(t, cmd).wantStatus(status)
+			start(t, cmd).WantStatus(status)
 		}
 	})
 }
@@ -29,12 +29,12 @@ func TestKilledStatus(t *testing.T) {
 		for s := 1; s <= rtmax; s++ {
 			switch s {
 			case chld, cont, stop, tstp, ttin, ttou, winch, 23: // they kill nobody; 23 is URG
-				start(t, r.command(probe, "exit", "0")).wantStatus(0)
+				start(t, r.command(probe, "exit", "0")).WantStatus(0)
 			default:
 				if r.emulated() && s%5 != 0 || !r.passes(s) {
 					continue
 				}
-				start(t, r.command(probe, "die", fmt.Sprint(s))).wantStatus(128 + r.inside(s))
+				start(t, r.command(probe, "die", fmt.Sprint(s))).WantStatus(128 + r.inside(s))
 			}
 		}
 	})

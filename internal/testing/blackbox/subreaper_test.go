@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -31,17 +32,17 @@ func TestSubreaper(t *testing.T) {
 			words := append(slices.Clone(option), strings.Fields(options)...)
 			p := start(t, unprivileged(r.command(append(words, "sh", "-c", command)...)))
 			p.ready()
-			orphan, _ := strconv.Atoi(p.see(p.stdout, `^orphan (\d+)$`)[0])
+			orphan, _ := strconv.Atoi(p.See(p.Stdout, `^orphan (\d+)$`)[0])
 			s, _ := proc.Inspect(orphan)
-			try(t, syscall.Kill(orphan, syscall.SIGKILL))
-			if (s.Parent == p.pid) != adopts {
-				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.Parent, p.pid)
+			kit.Try(t, syscall.Kill(orphan, syscall.SIGKILL))
+			if (s.Parent == p.PID) != adopts {
+				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.Parent, p.PID)
 			} else if adopts {
-				p.see(p.stderr, "was terminated by signal 9")
-				eventually(t, "no zombie", func() bool { return proc.Zombies(p.pid) == 0 })
+				p.See(p.Stderr, "was terminated by signal 9")
+				kit.Eventually(t, "no zombie", func() bool { return proc.Zombies(p.PID) == 0 })
 			}
-			p.stdin.Close()
-			p.wantStatus(7)
+			p.Stdin.Close()
+			p.WantStatus(7)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -26,29 +27,29 @@ type terminal struct {
 func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 	t.Helper()
 	master, slave, err := pty.Open()
-	try(t, err)
+	kit.Try(t, err)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
 	cmd.SysProcAttr.Setpgid, cmd.SysProcAttr.Setsid, cmd.SysProcAttr.Setctty = false, true, true
 	p := start(t, cmd)
 	slave.Close()
-	p.stdin, p.stdout.terminal = master, true
-	go p.stdout.collect(master)
+	p.Stdin, p.Stdout.Terminal = master, true
+	go p.Stdout.Collect(master)
 	return &terminal{running: p}
 }
 
 // types types on the terminal.
 func (p *terminal) types(text string) {
-	p.t.Helper()
-	_, err := p.stdin.WriteString(text)
-	try(p.t, err)
+	p.T.Helper()
+	_, err := p.Stdin.WriteString(text)
+	kit.Try(p.T, err)
 }
 
 // reads waits until the terminal shows what matches a pattern, after all that has been read before.
 func (p *terminal) reads(pattern string) {
-	p.t.Helper()
+	p.T.Helper()
 	expression := regexp.MustCompile(pattern)
-	eventually(p.t, pattern, func() bool {
-		if at := expression.FindStringIndex(p.stdout.String()[p.seen:]); at != nil {
+	kit.Eventually(p.T, pattern, func() bool {
+		if at := expression.FindStringIndex(p.Stdout.String()[p.seen:]); at != nil {
 			p.seen += at[1]
 			return true
 		}
@@ -58,9 +59,9 @@ func (p *terminal) reads(pattern string) {
 
 // foreground returns the process group that has the terminal.
 func (p *terminal) foreground() int {
-	p.t.Helper()
-	group, err := unix.IoctlGetInt(int(p.stdin.Fd()), unix.TIOCGPGRP)
-	try(p.t, err)
+	p.T.Helper()
+	group, err := unix.IoctlGetInt(int(p.Stdin.Fd()), unix.TIOCGPGRP)
+	kit.Try(p.T, err)
 	return group
 }
 
@@ -68,7 +69,7 @@ const ctrlC, ctrlD, ctrlZ = "\x03", "\x04", "\x1a"
 
 // bash is a shell with job control and a prompt that nothing else prints.
 func bash(t *testing.T) (path string, args, env []string) {
-	return need(t, "bash"), []string{"--noprofile", "--norc", "--noediting", "-i"},
+	return kit.Need(t, "bash"), []string{"--noprofile", "--norc", "--noediting", "-i"},
 		[]string{"PS1=<$?>", "PATH=" + os.Getenv("PATH"), "LC_ALL=C", "HISTFILE="}
 }
 
@@ -89,7 +90,7 @@ func TestSuspendAndResume(t *testing.T) {
 			p.types(ctrlZ)
 			p.reads(`\[1\]\+ +Stopped .*\n<147>`) // 128 + STOP
 			// The shell has seen dumb-init stop, after it has told the command to.
-			all := proc.Descendants(p.pid)
+			all := proc.Descendants(p.PID)
 			awaitState(t, all[len(all)-1], "T")
 			p.types("fg\n")
 		}
@@ -98,7 +99,7 @@ func TestSuspendAndResume(t *testing.T) {
 		p.types(ctrlD)
 		p.reads(`<0>`)
 		p.types("exit 5\n")
-		p.wantStatus(5)
+		p.WantStatus(5)
 	})
 }
 
@@ -113,12 +114,12 @@ func TestShellAsCommand(t *testing.T) {
 		group := p.foreground()
 		inForeground := func() {
 			p.reads(`sleep 1000\n`)
-			eventually(t, "job in the foreground", func() bool { return p.foreground() != group })
+			kit.Eventually(t, "job in the foreground", func() bool { return p.foreground() != group })
 		}
 		p.types("sleep 1000 &\n")
 		p.reads(`\[1\] \d+\n<0>`)
-		eventually(t, "sleep in place of the shell's child, which ignores stop signals", func() bool {
-			all := proc.Descendants(p.pid)
+		kit.Eventually(t, "sleep in place of the shell's child, which ignores stop signals", func() bool {
+			all := proc.Descendants(p.PID)
 			name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", all[len(all)-1]))
 			return string(name) == "sleep\n"
 		})
@@ -133,9 +134,9 @@ func TestShellAsCommand(t *testing.T) {
 		p.types(ctrlC)
 		p.reads(`<130>`) // 128 + INT
 		p.types("exit 5\n")
-		p.wantStatus(5)
-		if strings.Contains(p.stdout.String(), "no job control") {
-			t.Error(p.stdout)
+		p.WantStatus(5)
+		if strings.Contains(p.Stdout.String(), "no job control") {
+			t.Error(p.Stdout)
 		}
 	})
 }
@@ -145,7 +146,7 @@ func TestShellWithoutTerminal(t *testing.T) {
 	shell, args, env := bash(t)
 	cmd := &exec.Cmd{Path: shell, Args: append([]string{"bash"}, args...), Env: env, SysProcAttr: &syscall.SysProcAttr{Setsid: true}}
 	p := start(t, cmd)
-	p.see(p.stderr, `no job control in this shell`)
+	p.See(p.Stderr, `no job control in this shell`)
 }
 
 // Giving up the terminal brings dumb-init HUP and CONT. They are not the command's, while a HUP that
@@ -155,14 +156,14 @@ func TestHandOffIsNotForwarded(t *testing.T) {
 		p := onTerminal(t, r.command("-v", probe, "signals", "4"))
 		p.ready()
 		// Until dumb-init has taken its own, another HUP or CONT would be one with it.
-		p.see(p.stdout, `Ignoring tty hand-off signal 1\.`)
-		p.see(p.stdout, `Ignoring tty hand-off signal 18\.`)
+		p.See(p.Stdout, `Ignoring tty hand-off signal 1\.`)
+		p.See(p.Stdout, `Ignoring tty hand-off signal 18\.`)
 		for _, s := range []int{hup, cont, hup, usr1} {
 			before := len(p.arrivals())
-			p.signal(s)
-			eventually(t, "arrival", func() bool { return len(p.arrivals()) > before })
+			p.Signal(s)
+			kit.Eventually(t, "arrival", func() bool { return len(p.arrivals()) > before })
 		}
-		p.wantStatus(0)
+		p.WantStatus(0)
 		p.wantSignals(hup, cont, hup, usr1)
 	})
 }
@@ -171,8 +172,8 @@ func TestHandOffIsNotForwarded(t *testing.T) {
 func TestTerminalWithSingleChild(t *testing.T) {
 	each(t, everyone, func(t *testing.T, r runner) {
 		p := onTerminal(t, r.command("-c", "sh", "-c", `tty <&1 && echo "to /dev/tty" >/dev/tty; exit 6`))
-		p.see(p.stdout, `^/dev/pts/\d+$`)
-		p.see(p.stdout, `^to /dev/tty$`)
-		p.wantStatus(6)
+		p.See(p.Stdout, `^/dev/pts/\d+$`)
+		p.See(p.Stdout, `^to /dev/tty$`)
+		p.WantStatus(6)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
@@ -31,8 +32,8 @@ func TestOptionsInVariable(t *testing.T) {
 			cmd.Env = []string{"DUMB_INIT_OPTIONS=" + test.variable}
 			p := start(t, cmd)
 			p.ready()
-			p.signal(term)
-			p.wantStatus(0)
+			p.Signal(term)
+			p.WantStatus(0)
 			p.wantSignals(test.want)
 		}
 	})
@@ -47,7 +48,7 @@ func TestWrongOptionsInVariable(t *testing.T) {
 		} {
 			cmd := r.command("-c", "echo", "run")
 			cmd.Env = []string{"DUMB_INIT_OPTIONS=" + variable}
-			stdout, stderr, status := outcome(t, cmd)
+			stdout, stderr, status := kit.Outcome(t, cmd)
 			line, _, _ := strings.Cut(stderr, "\n")
 			if !strings.HasPrefix(line, "dumb-init: ") || !strings.Contains(line, "DUMB_INIT_OPTIONS") ||
 				!strings.Contains(line, "'"+named) || stdout != "" || status != 1 {
@@ -77,8 +78,8 @@ func TestSession(t *testing.T) {
 			cmd.Env = []string{test.environment}
 			p := start(t, cmd)
 			p.ready()
-			parent, _ := proc.Inspect(p.pid)
-			child := onlyChild(t, p.pid)
+			parent, _ := proc.Inspect(p.PID)
+			child := onlyChild(t, p.PID)
 			group, session := child.PID, child.PID
 			if test.single {
 				group, session = parent.Group, parent.Session

@@ -7,16 +7,17 @@ import (
 	"syscall"
 	"testing"
 
+	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
 // remains waits until the command of probe's job "leave" has ended, and returns what it has left behind.
 func (p *running) remains() int {
-	p.t.Helper()
-	p.stdin.Close()
-	p.see(p.stderr, "A child with PID .* exited")
-	eventually(p.t, "adoption", func() bool { return len(proc.Children(p.pid)) == 1 })
-	return onlyChild(p.t, p.pid).PID
+	p.T.Helper()
+	p.Stdin.Close()
+	p.See(p.Stderr, "A child with PID .* exited")
+	kit.Eventually(p.T, "adoption", func() bool { return len(proc.Children(p.PID)) == 1 })
+	return onlyChild(p.T, p.PID).PID
 }
 
 // With -w dumb-init waits for what the command leaves behind, tells it to end, as the rewrite rules say, and
@@ -45,14 +46,14 @@ func TestWait(t *testing.T) {
 				p.remains()
 				for i, signal := range test.want[:len(test.want)-1] {
 					if signal == usr1 {
-						p.signal(usr1)
+						p.Signal(usr1)
 					} else if i > 0 { // the first comes by itself
-						p.signal(term)
+						p.Signal(term)
 					}
-					eventually(t, fmt.Sprint("arrival of ", signal), func() bool { return len(p.arrivals()) > i })
+					kit.Eventually(t, fmt.Sprint("arrival of ", signal), func() bool { return len(p.arrivals()) > i })
 				}
-				p.signal(rtmax)
-				p.wantStatus(test.status)
+				p.Signal(rtmax)
+				p.WantStatus(test.status)
 				p.wantSignals(test.want...)
 			})
 		}
@@ -72,13 +73,13 @@ func TestWaitAndKill(t *testing.T) {
 			options := append([]string{"-v", "-w"}, strings.Fields(test.options)...)
 			p := start(t, r.command(append(options, probe, "leave", "5")...))
 			p.ready()
-			p.stdin.Close()
-			p.wantStatus(5)
-			eventually(t, "the end of what remained", p.stdout.hasEnded)
-			if strings.Contains(p.stdout.String(), "end") || p.count(test.want) != 1 {
+			p.Stdin.Close()
+			p.WantStatus(5)
+			kit.Eventually(t, "the end of what remained", p.Stdout.Ended)
+			if strings.Contains(p.Stdout.String(), "end") || p.count(test.want) != 1 {
 				t.Errorf("it was not killed after signal %d", test.want)
 			}
-			p.see(p.stderr, `was terminated by signal 9 \(SIGKILL\)`)
+			p.See(p.Stderr, `was terminated by signal 9 \(SIGKILL\)`)
 		}
 	})
 }
@@ -89,10 +90,10 @@ func TestWaitAndKillFromBefore(t *testing.T) {
 		p := start(t, r.command("-v", "-w", "-k", "HUP:0.3", probe, "leave", "5"))
 		p.ready()
 		p.arrives(hup)
-		p.stdin.Close()
-		status := p.status()
-		eventually(t, "the end of what remained", p.stdout.hasEnded)
-		if status != 5 && status != 128+kill || strings.Contains(p.stdout.String(), "end") { // 137 where the machine is slow
+		p.Stdin.Close()
+		status := p.Status()
+		kit.Eventually(t, "the end of what remained", p.Stdout.Ended)
+		if status != 5 && status != 128+kill || strings.Contains(p.Stdout.String(), "end") { // 137 where the machine is slow
 			t.Errorf("status %d", status)
 		}
 	})
@@ -103,9 +104,9 @@ func TestWaitForNobody(t *testing.T) {
 	eachMode(t, waiting, func(t *testing.T, r runner, option []string) {
 		for _, words := range [][]string{{probe, "exit", "7"}, {"sh", "-c", "sleep 0 & exit 7"}, {"sh", "-c", "(sleep 0.1 &); exit 7"}} {
 			options := append(slices.Clone(option), "-w", "-k", "1h")
-			start(t, r.command(append(options, words...)...)).wantStatus(7)
+			start(t, r.command(append(options, words...)...)).WantStatus(7)
 		}
-		start(t, r.command(append(option, "-w", "/doesnotexist")...)).wantStatus(127)
+		start(t, r.command(append(option, "-w", "/doesnotexist")...)).WantStatus(127)
 	})
 }
 
@@ -115,16 +116,16 @@ func TestWaitSingle(t *testing.T) {
 	each(t, waiting, func(t *testing.T, r runner) {
 		p := start(t, r.command("-cvw", "-k", "HUP:0.2", "-d", "USR1:0.2", probe, "leave", "5"))
 		p.ready()
-		p.signal(hup) // reaches the command alone, which leaves it pending
-		p.see(p.stderr, "Forwarded signal 1 to children")
-		p.signal(usr1)
-		p.see(p.stderr, "Received signal 10")
+		p.Signal(hup) // reaches the command alone, which leaves it pending
+		p.See(p.Stderr, "Forwarded signal 1 to children")
+		p.Signal(usr1)
+		p.See(p.Stderr, "Received signal 10")
 		remains := p.remains()
-		p.signal(term)
-		p.see(p.stderr, "Not forwarding signal 10 ")
-		p.see(p.stderr, "Not forwarding signal 15 ")
-		try(t, syscall.Kill(remains, syscall.Signal(rtmax)))
-		p.wantStatus(5)
+		p.Signal(term)
+		p.See(p.Stderr, "Not forwarding signal 10 ")
+		p.See(p.Stderr, "Not forwarding signal 15 ")
+		kit.Try(t, syscall.Kill(remains, syscall.Signal(rtmax)))
+		p.WantStatus(5)
 		p.wantSignals(rtmax)
 	})
 }

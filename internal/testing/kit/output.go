@@ -8,9 +8,11 @@ import (
 	"sync"
 )
 
-// Output is what a program has written so far to a pipe or a terminal. Its methods may be called while
-// the program runs.
+// Output is what a program has written so far to a pipe or a terminal. Its methods may be called
+// while the program runs.
 type Output struct {
+	Terminal bool // drop the carriage return that a terminal sends before a newline
+
 	mutex sync.Mutex
 	text  bytes.Buffer
 	ended bool
@@ -20,7 +22,12 @@ type Output struct {
 func (o *Output) Write(text []byte) (int, error) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	return o.text.Write(text)
+	kept := text
+	if o.Terminal {
+		kept = bytes.ReplaceAll(text, []byte("\r"), nil)
+	}
+	o.text.Write(kept)
+	return len(text), nil
 }
 
 // String returns the output so far.
@@ -37,8 +44,8 @@ func (o *Output) Ended() bool {
 	return o.ended
 }
 
-// Match returns what the groups of a pattern match, and whether the output matches it. ^ and $ match at
-// the ends of lines.
+// Match returns what the groups of a pattern match, and whether the output matches it. ^ and $
+// match at the ends of lines.
 func (o *Output) Match(pattern string) (groups []string, ok bool) {
 	found := regexp.MustCompile("(?m)" + pattern).FindStringSubmatch(o.String())
 	if found == nil {

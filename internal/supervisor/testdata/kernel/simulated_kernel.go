@@ -1,6 +1,7 @@
-// Package kernel is a simulated Linux with the interface of internal/kernel, in whose place the model test puts it
-// (go test -overlay): a clock that jumps from one event to the next, processes that are born, end and are reaped, and
-// signals that pend. It notes who received which signal when, and what no init may do.
+// Package kernel is a simulated Linux with the interface of internal/kernel, in whose place the
+// model test puts it (go test -overlay): a clock that jumps from one event to the next, processes
+// that are born, end and are reaped, and signals that pend. It notes who received which signal
+// when, and what no init may do.
 package kernel
 
 import (
@@ -21,7 +22,17 @@ type (
 )
 
 // Sets of signals.
-const None, All, AllButCHLD = SignalSet(0), ^SignalSet(0), ^SignalSet(1 << (signals.CHLD - 1))
+const (
+	NoSignal     SignalSet = 0
+	EverySignal  SignalSet = ^NoSignal
+	EveryButCHLD SignalSet = EverySignal &^ (1 << (signals.CHLD - 1))
+)
+
+// Standard streams.
+const (
+	Stdout = 1
+	Stderr = 2
+)
 
 // SignalInfo says which signal it is and where it comes from.
 type SignalInfo struct {
@@ -48,7 +59,8 @@ type Process struct {
 	ends   uint64 // when it has decided to end
 }
 
-// World is all there is. Its zero value, with Self, is an init that has just begun to supervise at the time 0.
+// World is all there is. Its zero value, with Self, is an init that has just begun to supervise at
+// the time 0.
 type World struct {
 	Self       int32 // process ID of the init
 	Adopts     bool  // orphans become the init's children
@@ -86,6 +98,9 @@ func (w *World) Use() { world, w.reaped = w, map[int32]bool{} }
 // Now returns the time.
 func (w *World) Now() uint64 { return w.now }
 
+// Tick lets time pass, without an event.
+func (w *World) Tick(milliseconds uint64) { w.now += milliseconds }
+
 // At has something happen at a time.
 func (w *World) At(at uint64, do func()) {
 	i, _ := slices.BinarySearchFunc(w.events, at+1, func(e event, at uint64) int { return cmp.Compare(e.at, at) })
@@ -111,7 +126,8 @@ func (w *World) Add(p *Process) {
 	slices.SortFunc(w.processes, func(a, b *Process) int { return cmp.Compare(a.PID, b.PID) })
 }
 
-// Send sends the init a signal: a standard one pends once only, those that stop and CONT undo each other.
+// Send sends the init a signal: a standard one pends once only, those that stop and CONT undo each
+// other.
 func (w *World) Send(info SignalInfo) {
 	stop := func(s signals.Signal) bool { return s >= signals.STOP && s <= signals.TTOU }
 	if info.Number == signals.CONT {
@@ -132,8 +148,8 @@ func (w *World) drop(which func(signals.Signal) bool) {
 	w.pending = slices.DeleteFunc(w.pending, func(info SignalInfo) bool { return which(info.Number) })
 }
 
-// take takes the pending signal that the kernel hands out first: one that a fault of the process could have brought
-// (ILL, TRAP, BUS, FPE, SEGV, SYS), else the lowest.
+// take takes the pending signal that the kernel hands out first: one that a fault of the process
+// could have brought (ILL, TRAP, BUS, FPE, SEGV, SYS), else the lowest.
 func (w *World) take(set SignalSet, info *SignalInfo) bool {
 	best := -1
 	rank := func(s signals.Signal) int {
@@ -229,7 +245,7 @@ func Now() uint64 {
 	return world.now
 }
 
-func Pause() {
+func Backoff() {
 	end := world.now + 10
 	for len(world.events) > 0 && world.events[0].at <= end {
 		world.step()
@@ -252,7 +268,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		return 0
 	}
 	if milliseconds == 0 {
-		if set == All {
+		if set == EverySignal {
 			w.wrong("polls for a signal")
 		}
 		return unix.EAGAIN
@@ -301,7 +317,7 @@ func Kill(pid int32, signal signals.Signal) {
 	}
 }
 
-func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
+func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
 	if received == nil || !received.Queued {
 		Kill(pid, signal)
 		return
@@ -312,7 +328,7 @@ func Pass(pid int32, signal signals.Signal, received *SignalInfo) {
 	world.receive(signal, received.Value, func(p *Process) bool { return p.PID == pid })
 }
 
-func KillGroup(leader, descriptor int32, signal signals.Signal) {
+func SignalSurvivors(leader, descriptor int32, signal signals.Signal) {
 	if !world.reaped[leader] {
 		world.wrong("takes %d, which is alive, for reaped", leader)
 	}

@@ -1,0 +1,64 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/signals"
+)
+
+// Kill sends a signal to a process, to the process group -pid, or with -1 to every process
+// (kill(2)). To an init ESRCH and EPERM are no errors: who has ended needs no signal.
+func Kill(pid int32, signal signals.Signal) {
+	call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
+}
+
+// ForwardQueued sends a signal to a process. If the received one was sent by sigqueue(3), its value
+// goes with it (rt_sigqueueinfo(2)). If the queue is full (EAGAIN) the value is lost, the signal is
+// not.
+func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
+	if received == nil || received.code != siQueue || queue(pid, signal, received) != 0 {
+		Kill(pid, signal)
+	}
+}
+
+// queue sends a signal to a process with a siginfo_t (rt_sigqueueinfo(2)). To others than the
+// caller the kernel allows a negative si_code only.
+func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
+	_, _, errno := unix.RawSyscall(
+		unix.SYS_RT_SIGQUEUEINFO,
+		uintptr(pid),
+		uintptr(signal),
+		uintptr(unsafe.Pointer(info)),
+	)
+	return errno
+}
+
+// SignalSurvivors sends a signal to the processes left in the process group of a leader that has
+// been reaped.
+//
+// When the group is empty, its number may become that of strangers. A pidfd of the leader stands
+// for the group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP).
+// If there is no pidfd, or before Linux 6.9, the number is used unless a process has it: then the
+// group is a stranger's.
+func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
+	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
+	if pidfd >= 0 {
+		_, _, errno := unix.RawSyscall6(
+			unix.SYS_PIDFD_SEND_SIGNAL,
+			uintptr(pidfd),
+			uintptr(signal),
+			0, // siginfo_t: that of kill(2)
+			processGroup,
+			0,
+			0,
+		)
+		if errno == 0 || errno == unix.ESRCH {
+			return
+		}
+	}
+	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno == unix.ESRCH {
+		Kill(-leader, signal)
+	}
+}

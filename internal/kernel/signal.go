@@ -1,0 +1,110 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/signals"
+)
+
+// SignalSet is the kernel's sigset_t: signal n is the bit n-1.
+type SignalSet uint64
+
+// Sets of signals.
+const (
+	NoSignal     SignalSet = 0
+	EverySignal  SignalSet = ^NoSignal
+	EveryButCHLD SignalSet = EverySignal &^ (1 << (signals.CHLD - 1))
+)
+
+const pointerSize = unsafe.Sizeof(uintptr(0))
+
+// SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill(2), sigqueue(3) and an ending child
+// fill it in.
+type SignalInfo struct {
+	number int32
+	_      int32 // si_errno
+	code   int32
+	_      [pointerSize/4 - 1]int32 // a union follows, which is aligned as a pointer is
+
+	// Sender is a process ID in our PID namespace. It is 0 if the kernel sent the signal, or a
+	// process outside of the namespace.
+	Sender int32
+	_      uint32 // the sender's user ID
+	value  int32  // si_value or its first half; of a child, si_status
+	_      [108 - pointerSize]byte
+}
+
+// SignalInfo has as many bytes as the kernel writes.
+var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{}
+
+// Values of si_code (asm-generic/siginfo.h).
+const (
+	siUser    = 0    // by kill(2), or by the kernel in the name of a process
+	siKernel  = 0x80 // by the kernel
+	siQueue   = -1   // by sigqueue(3)
+	cldExited = 1    // of CHLD: the child has exited, and was not killed
+)
+
+// Signal returns which signal it is.
+func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.number) }
+
+// SentBy reports whether the process sent the signal by kill(2), or had the kernel send it.
+func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
+
+// WaitSignal takes the next pending signal of the set, in the kernel's order (rt_sigtimedwait(2)).
+// It sleeps until there is one, or until so many milliseconds have passed: then it returns EAGAIN.
+// If the milliseconds are negative, there is no such limit.
+func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
+	limit := timespec{
+		seconds:     uintptr(uint32(milliseconds) / 1000),
+		nanoseconds: uintptr(uint32(milliseconds) % 1000 * 1_000_000),
+	}
+	timeout := &limit
+	if milliseconds < 0 {
+		timeout = nil
+	}
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_RT_SIGTIMEDWAIT,
+		uintptr(unsafe.Pointer(&set)),
+		uintptr(unsafe.Pointer(info)),
+		uintptr(unsafe.Pointer(timeout)),
+		unsafe.Sizeof(set),
+		0,
+		0,
+	)
+	return errno
+}
+
+// ResetDisposition lets a signal do what it does by default (rt_sigaction(2), SIG_DFL).
+func ResetDisposition(signal signals.Signal) Errno {
+	// The kernel's struct sigaction differs between architectures. Each is shorter than this, and
+	// with SIG_DFL every member is 0.
+	var action [8]uintptr
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_RT_SIGACTION,
+		uintptr(signal),
+		uintptr(unsafe.Pointer(&action)),
+		0, // the old action
+		unsafe.Sizeof(NoSignal),
+		0,
+		0,
+	)
+	return errno
+}
+
+// UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).
+func UnblockSignals() Errno {
+	set := NoSignal
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_RT_SIGPROCMASK,
+		unix.SIG_SETMASK,
+		uintptr(unsafe.Pointer(&set)),
+		0, // the old set
+		unsafe.Sizeof(set),
+		0,
+		0,
+	)
+	return errno
+}

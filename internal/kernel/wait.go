@@ -1,0 +1,57 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// WaitStatus is how a process ended, as wait4(2) reports it.
+type WaitStatus = unix.WaitStatus
+
+// anyChild is the process ID that stands for any child in wait4(2): -1.
+const anyChild = ^uintptr(0)
+
+// Reap takes the status of one child that has ended (wait4(2)), and does not wait for one. The pid
+// is 0 if no child has ended, and -1 if there is no child at all.
+//
+// If wait4 fails in another way, as it may in a sandbox, waitid(2) is asked: a status that nobody
+// takes is a zombie for ever.
+func Reap() (pid int32, status WaitStatus) {
+	var raw uint32
+	child, _, errno := unix.RawSyscall6(
+		unix.SYS_WAIT4,
+		anyChild,
+		uintptr(unsafe.Pointer(&raw)),
+		unix.WNOHANG,
+		0, // struct rusage
+		0,
+		0,
+	)
+	if errno != 0 {
+		return reapByWaitid()
+	}
+	return int32(child), WaitStatus(raw)
+}
+
+// reapByWaitid is Reap by waitid(2).
+func reapByWaitid() (pid int32, status WaitStatus) {
+	var info SignalInfo // it stays zero if no child has ended
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_WAITID,
+		unix.P_ALL,
+		0, // the ID, of which P_ALL has none
+		uintptr(unsafe.Pointer(&info)),
+		unix.WNOHANG|unix.WEXITED,
+		0, // struct rusage
+		0,
+	)
+	if errno == unix.ECHILD {
+		return -1, 0
+	}
+	status = WaitStatus(info.value & 0xff)
+	if info.code == cldExited {
+		status <<= 8
+	}
+	return info.Sender, status
+}

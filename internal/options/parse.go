@@ -1,0 +1,67 @@
+package options
+
+import (
+	"dumb-init.alt/internal/cstring"
+	"dumb-init.alt/internal/report"
+)
+
+// optionsVariable is for an init whose command line is fixed.
+const optionsVariable = "DUMB_INIT_OPTIONS"
+
+// Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line,
+// for the program called by name. pid1 says whether the caller is PID 1.
+//
+// argv is the command, behind one slot to spare. If ok is false, complaint is what to print.
+func Parse(
+	o *Options, name string, args, env []*byte, pid1 bool, complaint *report.Line,
+) (argv []*byte, ok bool) {
+	p := parser{
+		Options:   o,
+		name:      name,
+		complaint: complaint,
+	}
+	p.list, _ = cstring.Lookup(env, optionsVariable)
+	ok = p.parse()
+	if ok && !p.Flags.Has(Help|Version) {
+		p.args = args
+		p.list = ""
+		p.at = 1
+		ok = p.parse()
+	}
+	if slot := uint(p.command - 1); slot < uint(len(args)) {
+		argv = args[slot:]
+	}
+	if ok && !p.Flags.Has(Help|Version) {
+		ok = p.checkCommand(argv, pid1)
+	}
+	p.readVariables(env)
+	return argv, ok
+}
+
+// checkCommand reports whether options and command go together.
+func (p *parser) checkCommand(argv []*byte, pid1 bool) (ok bool) {
+	hasCommand := len(argv) > 1
+	switch {
+	case p.Flags.Has(Pause) && hasCommand:
+		word := cstring.String(argv[1])
+		return p.reject(word, "possible with --pause, which runs no command", "")
+	case !p.Flags.Has(Pause) && !hasCommand:
+		p.complaint.String("Usage: ").String(p.name).String(" [option] program [args]").
+			Byte('\n').String("Try ").String(p.name).String(" --help for full usage.")
+		return false
+	case p.Flags.Has(All) && !pid1:
+		const wanted = "possible but for PID 1: from elsewhere it could reach the whole host"
+		return p.reject("--all", wanted, "")
+	}
+	return true
+}
+
+// readVariables adds what 1.2.5 takes from the environment.
+func (p *parser) readVariables(env []*byte) {
+	if debug, _ := cstring.Lookup(env, "DUMB_INIT_DEBUG"); debug == "1" {
+		p.Flags |= Verbose | DebugVariable
+	}
+	if setsid, _ := cstring.Lookup(env, "DUMB_INIT_SETSID"); setsid == "0" {
+		p.Flags |= SingleChild | SetsidVariable
+	}
+}

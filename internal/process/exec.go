@@ -1,0 +1,80 @@
+package process
+
+import (
+	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/ascii"
+	"dumb-init.alt/internal/cstring"
+	"dumb-init.alt/internal/kernel"
+)
+
+const (
+	defaultPath = "/bin:/usr/bin"
+	shell       = "/bin/sh\x00"
+)
+
+// execute runs a command in the caller's place, as execvp(3). argv is the command behind one slot
+// to spare. It returns on failure only.
+func execute(argv, env []*byte) (name string, errno kernel.Errno) {
+	if len(argv) < 2 {
+		return "", unix.ENOENT
+	}
+	file := argv[1]
+	name = cstring.String(file)
+	if _, _, slash := ascii.Cut(name, '/'); slash {
+		return name, attempt(file, argv, env)
+	}
+	return name, search(name, argv, env)
+}
+
+// search tries the name in each directory of PATH, until one has the command.
+//
+// It is not inlined. Inlined, its path would lie on the stack even of a command that is not
+// searched for, and the parent keeps every page of the stack that was touched.
+//
+//go:noinline
+func search(name string, argv, env []*byte) (errno kernel.Errno) {
+	directories, index := cstring.Lookup(env, "PATH")
+	if index == len(env) {
+		directories = defaultPath
+	}
+	errno = unix.ENOENT
+	denied := false
+	var candidate path
+	for more := name != ""; more; {
+		var directory string
+		directory, directories, more = ascii.Cut(directories, ':')
+		if !candidate.join(directory, name) {
+			continue
+		}
+		errno = attempt(&candidate[0], argv, env)
+		switch errno {
+		case unix.EACCES:
+			// Another directory may have one that can be executed.
+			denied = true
+		case unix.ENOENT, unix.ENOTDIR, unix.ESTALE, unix.ENODEV, unix.ETIMEDOUT:
+			// It is not in this directory, or the directory is not there.
+		default:
+			return errno
+		}
+	}
+	if denied {
+		return unix.EACCES
+	}
+	return errno
+}
+
+// attempt runs a file in the caller's place. A file of no known format is a script without #!, for
+// the shell to run. It returns on failure only.
+func attempt(file *byte, argv, env []*byte) kernel.Errno {
+	if len(argv) < 2 {
+		return unix.ENOENT
+	}
+	errno := kernel.Exec(file, argv[1:], env)
+	if errno == unix.ENOEXEC {
+		cstring.Replace(argv, 0, cstring.Literal(shell))
+		cstring.Replace(argv, 1, file)
+		kernel.Exec(cstring.Literal(shell), argv, env)
+	}
+	return errno
+}

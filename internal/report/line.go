@@ -1,0 +1,97 @@
+// Package report writes lines to standard error. Each line is one write(2), so that those of
+// several processes do not mix.
+package report
+
+import (
+	"dumb-init.alt/internal/ascii"
+	"dumb-init.alt/internal/cstring"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/signals"
+)
+
+const (
+	// lineSize is how many bytes a line has at most, with the null at its end.
+	lineSize = 1536
+	// textSize is how many bytes of a text of any origin a line takes, so that there is room for
+	// what is said of it.
+	textSize = 512
+)
+
+// Line is a line of output in the making. Its zero value is an empty line. What does not fit is
+// left out. The methods that append return the line.
+type Line struct {
+	used  uint
+	bytes [lineSize]byte // a null follows those in use
+}
+
+// Byte appends a byte.
+func (l *Line) Byte(c byte) *Line {
+	if l.used < lineSize-1 {
+		l.bytes[l.used] = c
+		l.used++
+	}
+	return l
+}
+
+// String appends text of any origin. A control character becomes '?', so that a line stays one
+// line. Of a long text the beginning is kept.
+func (l *Line) String(text string) *Line {
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case i == textSize:
+			return l.String("...")
+		case c < ' ' || c == 0x7f:
+			l.Byte('?')
+		default:
+			l.Byte(c)
+		}
+	}
+	return l
+}
+
+// Prefix appends what every line but getopt's begins with.
+func (l *Line) Prefix() *Line { return l.String("[dumb-init] ") }
+
+// Quote appends text in quotes.
+func (l *Line) Quote(text string) *Line { return l.Byte('\'').String(text).Byte('\'') }
+
+// Int appends a number, which must not be negative.
+func (l *Line) Int(n int32) *Line {
+	if n >= 10 {
+		l.Int(n / 10)
+	}
+	return l.Byte('0' + byte(n%10))
+}
+
+// Errno appends the C library's text for an error number, as strerror(3).
+func (l *Line) Errno(errno kernel.Errno) *Line {
+	if text := find(errnoTexts, int32(errno)); text != "" {
+		return l.String(text)
+	}
+	return l.String("Unknown error ").Int(int32(errno))
+}
+
+// Signal appends a signal's number and name.
+func (l *Line) Signal(signal signals.Signal) *Line {
+	name := find(signals.Names, int32(signal))
+	return l.Int(int32(signal)).String(" (SIG").String(name).Byte(')')
+}
+
+// find returns the value of a number in a table, or "" if it has none.
+func find(table string, number int32) string {
+	var key Line
+	value, _ := ascii.Find(table, cstring.String(key.Int(number).CString()))
+	return value
+}
+
+// CString returns the address of the line so far, which ends in a null. It is valid as long as l
+// is.
+func (l *Line) CString() *byte { return &l.bytes[0] }
+
+// End ends the line and writes it. If that fails, or would block, the line is lost: there is
+// nowhere to complain.
+func (l *Line) End() {
+	l.bytes[min(l.used, lineSize-2)] = '\n'
+	kernel.Write(kernel.Stderr, cstring.String(l.CString()))
+}

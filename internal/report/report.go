@@ -1,0 +1,46 @@
+package report
+
+import "dumb-init.alt/internal/kernel"
+
+// Error writes what has failed, and why.
+func Error(what string, errno kernel.Errno) {
+	new(Line).Prefix().String(what).String(": ").Errno(errno).End()
+}
+
+// Check reports whether an action went well. If not, it writes that dumb-init is unable to do it,
+// and why.
+func Check(action string, errno kernel.Errno) (ok bool) {
+	Log(errno != 0).Unable(action, errno)
+	return errno == 0
+}
+
+// Log writes debug lines if it is true.
+type Log bool
+
+// Debugf writes a line, with the next of the numbers in the place of each %d.
+func (log Log) Debugf(format string, numbers ...int32) {
+	if !log {
+		return
+	}
+	line := new(Line).Prefix()
+	for text := format; text != ""; {
+		if len(numbers) > 0 && len(text) >= 2 && text[:2] == "%d" {
+			line.Int(numbers[0])
+			numbers = numbers[1:]
+			text = text[2:]
+			continue
+		}
+		line.Byte(text[0])
+		text = text[1:]
+	}
+	line.End()
+}
+
+// Unable writes that dumb-init is unable to do an action, and why.
+func (log Log) Unable(action string, errno kernel.Errno) {
+	if !log {
+		return
+	}
+	line := new(Line).Prefix().String("Unable to ").String(action)
+	line.String(" (errno=").Int(int32(errno)).Byte(' ').Errno(errno).String(").").End()
+}
