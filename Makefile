@@ -31,7 +31,7 @@ soak:
 	go test -count=1 -v -timeout 60m ./internal/testing/storms -soak
 
 # Measures dumb-init beside other inits, for minutes. Prints a table of the measurement, and one of
-# the goals, in which a mark shows what falls short. .cache/bench.json is what the tables are made of.
+# the goals, in which a mark shows what falls short. The tables are made of .cache/bench.json.
 # "make bench BENCH=--quick" takes seconds, and tells less.
 bench:
 	rm -f .cache/bench.json

@@ -126,11 +126,11 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 	return int32(pid), true
 }
 
-// supervise supervises the command, or with child 0 none, until it is over. It returns the status to
-// exit with.
+// supervise supervises the command, or with child 0 none, until it is over. It returns the status
+// to exit with.
 //
-// It is not inlined. Inlined, its state would already lie on the stack while the child, which shares
-// the stack, starts the command, and more of the stack would be touched.
+// It is not inlined. Inlined, its state would already lie on the stack while the child, which
+// shares the stack, starts the command, and more of the stack would be touched.
 //
 //go:noinline
 func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {

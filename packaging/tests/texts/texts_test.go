@@ -1,4 +1,5 @@
-// Package texts_test checks what the texts of the project say of the repository, and how they render.
+// Package texts_test checks what the texts of the project say of the repository, and how they
+// render.
 package texts_test
 
 import (
