@@ -6,7 +6,7 @@ all: bin/dumb-init
 all-arch: $(addprefix bin/dumb-init-, amd64 arm64 arm 386 ppc64le riscv64 s390x)
 
 sources := go.mod go.sum $(wildcard scripts/build scripts/freestand/link scripts/freestand/*.go) \
-	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.txt')
+	$(shell find cmd internal -name '*.go' -o -name '*.s' -o -name '*.h')
 
 bin/dumb-init: bin/dumb-init-$(arch)
 	cp $< $@
@@ -25,12 +25,13 @@ test:
 	scripts/test-tools
 	scripts/test
 
-# The storms of internal/testing/storms at full size, for minutes, and what was done: signals by the million and more.
+# The storms of internal/testing/storms at full size, for minutes: millions of signals.
 soak:
-	scripts/test-tools gcc libc6-dev
+	scripts/test-tools gcc libc6-dev strace
 	go test -count=1 -v -timeout 60m ./internal/testing/storms -soak
 
-# Measures dumb-init beside other inits, for minutes: a table, and in .cache/bench.json what it is made of.
+# Measures dumb-init beside other inits, for minutes. Prints a table of the measurement, and one of
+# the goals, in which a mark shows what falls short. The tables are made of .cache/bench.json.
 # "make bench BENCH=--quick" takes seconds, and tells less.
 bench:
 	rm -f .cache/bench.json

@@ -1,9 +1,10 @@
-# Packages. The tools are built once, into a directory named by their versions.
+# Packages. The tools are built once, into a directory that is named by their versions.
 .PHONY: dist install builddeb buildrpm test-packages
 tools := .cache/tools/$(shell sha256sum packaging/tools/go.sum | cut -c1-12)
 
-# The same source makes the same files with the same Go only.
-dist builddeb buildrpm test-packages: export GOTOOLCHAIN := $(shell sed -n 's/^toolchain //p' packaging/tools/go.mod)
+# The same source makes the same files only with the same Go.
+toolchain := $(shell sed -n 's/^toolchain //p' packaging/tools/go.mod)
+dist builddeb buildrpm test-packages: export GOTOOLCHAIN := $(toolchain)
 
 dist: $(tools)/goreleaser $(tools)/go-md2man
 	packaging/dist $(tools)
@@ -11,17 +12,21 @@ dist: $(tools)/goreleaser $(tools)/go-md2man
 $(tools)/go-md2man:
 	go -C packaging/tools build -o ../../$@ github.com/cpuguy83/go-md2man/v2
 $(tools)/goreleaser:
-	go -C packaging/tools build -trimpath -ldflags='-s -w' -o ../../$@ github.com/goreleaser/goreleaser/v2
+	go -C packaging/tools build -trimpath -ldflags='-s -w' -o ../../$@ \
+		github.com/goreleaser/goreleaser/v2
 
 # What the packages of the distributions are made of.
 prefix ?= /usr/local
 zshdir ?= $(prefix)/share/zsh/site-functions
+share = $(DESTDIR)$(prefix)/share
+completions := packaging/completions
 install: bin/dumb-init bin/dumb-init.1.gz
 	install -D -m 755 bin/dumb-init $(DESTDIR)$(prefix)/bin/dumb-init
-	install -D -m 644 bin/dumb-init.1.gz $(DESTDIR)$(prefix)/share/man/man1/dumb-init.1.gz
-	install -D -m 644 packaging/completions/dumb-init.bash $(DESTDIR)$(prefix)/share/bash-completion/completions/dumb-init
-	install -D -m 644 packaging/completions/dumb-init.fish $(DESTDIR)$(prefix)/share/fish/vendor_completions.d/dumb-init.fish
-	install -D -m 644 packaging/completions/_dumb-init $(DESTDIR)$(zshdir)/_dumb-init
+	install -D -m 644 bin/dumb-init.1.gz $(share)/man/man1/dumb-init.1.gz
+	install -D -m 644 $(completions)/dumb-init.bash $(share)/bash-completion/completions/dumb-init
+	install -D -m 644 $(completions)/dumb-init.fish \
+		$(share)/fish/vendor_completions.d/dumb-init.fish
+	install -D -m 644 $(completions)/_dumb-init $(DESTDIR)$(zshdir)/_dumb-init
 
 md2man := $(or $(shell command -v go-md2man),$(tools)/go-md2man)
 bin/dumb-init.1.gz: man/dumb-init.1.md packaging/manual $(md2man)

@@ -1,4 +1,5 @@
-// The tools that .ci/lint runs, pinned here: who audits the program reads one dependency, in ../../go.mod.
+// The tools that .ci/lint runs, pinned. They are in a module of their own, so that whoever audits
+// the program reads one dependency in ../../go.mod.
 module dumb-init.alt/ci/tools
 
 go 1.26.0

@@ -1,6 +1,6 @@
-// Command dumb-init is an init for containers. It is freestanding: the kernel enters at rt0 (rt0_linux_*.s),
-// which calls start. The Go runtime never starts, so nothing here may allocate, panic, start a goroutine or
-// have a variable.
+// Command dumb-init is an init for containers. It is freestanding: the kernel enters at rt0
+// (rt0_linux_*.s), which calls start. The Go runtime never starts, so nothing here may allocate,
+// panic, start a goroutine or have a variable.
 package main
 
 import (
@@ -14,8 +14,8 @@ import (
 	"dumb-init.alt/internal/supervisor"
 )
 
-// start is called by rt0. sp is the initial stack pointer, and blocked what rt_sigprocmask(2) has returned
-// when every signal was blocked: 0 or a negative error number.
+// start is called by rt0. sp is the initial stack pointer, and blocked what rt_sigprocmask(2) has
+// returned when every signal was blocked: 0 or a negative error number.
 func start(sp unsafe.Pointer, blocked int) {
 	if !report.Check("block signals", kernel.Errno(-blocked)) {
 		kernel.Exit(1)
@@ -59,15 +59,7 @@ func run(args, env []*byte) (status uint8) {
 			return 1
 		}
 	}
-	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
-	kernel.ChdirRoot()
-	kernel.CloseFrom(kernel.FirstInherited)
-	pidfd := int32(-1)
-	if o.Flags.Has(options.Wait) {
-		pidfd = kernel.PidfdOpen(child)
-	}
-	state := supervisor.New(self, child, pidfd, &o)
-	return state.Run(log)
+	return supervise(self, child, &o, log)
 }
 
 // programName returns the name by which the program was called. There may be no argument at all.
@@ -80,7 +72,8 @@ func programName(args []*byte) string {
 
 // parse reads the options. If they are wrong, it says so.
 //
-// It is not inlined. Inlined, its line of output would stay on the stack as long as the command runs.
+// It is not inlined. Inlined, its line of output would stay on the stack as long as the command
+// runs.
 //
 //go:noinline
 func parse(
@@ -104,7 +97,8 @@ func sayVariables(flags options.Flags, log report.Log) {
 	}
 }
 
-// setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans anyway.
+// setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans
+// anyway.
 func setRelations(self int32, o *options.Options) (ok bool) {
 	adopts := o.Flags.Has(options.Subreaper | options.Wait)
 	if adopts && self != 1 {
@@ -130,6 +124,25 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 	}
 	command.Log.Debugf("Child spawned with PID %d.", int32(pid))
 	return int32(pid), true
+}
+
+// supervise supervises the command, or with child 0 none, until it is over. It returns the status
+// to exit with.
+//
+// It is not inlined. Inlined, its state would already lie on the stack while the child, which
+// shares the stack, starts the command, and more of the stack would be touched.
+//
+//go:noinline
+func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {
+	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
+	kernel.ChdirRoot()
+	kernel.CloseFrom(kernel.FirstInherited)
+	pidfd := int32(-1)
+	if o.Flags.Has(options.Wait) {
+		pidfd = kernel.PidfdOpen(child)
+	}
+	state := supervisor.New(self, child, pidfd, o)
+	return state.Run(log)
 }
 
 // main runs only if the program was linked without its entry point.

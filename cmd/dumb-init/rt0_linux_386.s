@@ -6,8 +6,8 @@
 //   SP        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero
 //
-// Go code finds g by the segment GS: its first word is the thread pointer, and a pointer to g lies 4 bytes
-// before where that points to.
+// Go code finds g by the segment GS: its first word is the thread pointer, and a pointer to g lies
+// 4 bytes before where that points to.
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVL SP, BP                     // the initial stack pointer, for start
 
@@ -57,9 +57,9 @@ fail:
 
 // func vfork() (pid int)
 //
-// The return address lies on the stack. The child returns from vfork first, and its calls then overwrite
-// the place. So the address is kept in a register, BP: the kernel gives child and parent their own
-// registers.
+// The return address lies on the stack. The child returns from vfork first, and its calls then
+// overwrite the place. So the address is kept in a register, BP: the kernel gives child and parent
+// their own registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-4
 	POPL BP                         // the return address
 

@@ -6,7 +6,8 @@
 //   SP        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero
 //
-// Go code finds g by the thread pointer, the base of the segment FS: a pointer to g lies 8 bytes before it.
+// Go code finds g by the thread pointer, the base of the segment FS: a pointer to g lies 8 bytes
+// before it.
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVQ SP, BX                     // the initial stack pointer, for start
 
@@ -50,9 +51,9 @@ fail:
 
 // func vfork() (pid int)
 //
-// The return address lies on the stack. The child returns from vfork first, and its calls then overwrite
-// the place. So the address is kept in a register: R12 is saved for the child and the parent alike, as the
-// kernel gives each its own registers.
+// The return address lies on the stack. The child returns from vfork first, and its calls then
+// overwrite the place. So the address is kept in a register: R12 is saved for the child and the
+// parent alike, as the kernel gives each its own registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	POPQ R12                        // the return address
 

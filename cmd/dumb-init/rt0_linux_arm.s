@@ -22,12 +22,13 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVW R4, 4(R13)
 	MOVW R0, 8(R13)
 	BL   ·start(SB)
-	WORD $0xe7f000f0                // UDF: an undefined instruction, for which the assembler has no name
+	WORD $0xe7f000f0                // UDF, which the assembler has no name for
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, R14: the child returns from vfork first, and its calls then
-// overwrite what lies below its caller's frame. The kernel gives child and parent their own registers.
+// The return address stays in a register, R14: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-4
 	// clone(CLONE_FLAGS, NULL): the stack stays the same
 	MOVW $SYS_clone, R7

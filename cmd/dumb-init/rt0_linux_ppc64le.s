@@ -5,8 +5,8 @@
 //   R1        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero, except R12, the address of rt0
 //
-// A system call that fails sets the summary overflow bit, and the error number is positive. The system call
-// also leaves 0 in R0, as Go code takes R0 to be 0.
+// A system call that fails sets the summary overflow bit, and the error number is positive. The
+// system call also leaves 0 in R0, as Go code takes R0 to be 0.
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVD R1, R14                    // the initial stack pointer, for start
 
@@ -32,8 +32,9 @@ blocked:
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, LR: the child returns from vfork first, and its calls then
-// overwrite what lies below its caller's frame. The kernel gives child and parent their own registers.
+// The return address stays in a register, LR: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(CLONE_FLAGS, NULL): the stack stays the same
 	MOVD $CLONE_FLAGS, R3

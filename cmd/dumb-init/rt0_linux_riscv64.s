@@ -26,8 +26,9 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, X1: the child returns from vfork first, and its calls then
-// overwrite what lies below its caller's frame. The kernel gives child and parent their own registers.
+// The return address stays in a register, X1: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(CLONE_FLAGS, NULL): the stack stays the same
 	MOV  $SYS_clone, A7

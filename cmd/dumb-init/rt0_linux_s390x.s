@@ -27,8 +27,9 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, R14: the child returns from vfork first, and its calls then
-// overwrite what lies below its caller's frame. The kernel gives child and parent their own registers.
+// The return address stays in a register, R14: the child returns from vfork first, and its calls
+// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(NULL, CLONE_FLAGS): the stack stays the same. Here it is the first argument.
 	MOVD $SYS_clone, R1

@@ -1,5 +1,5 @@
-// Package ascii reads words of ASCII text: what strings and strconv would do, without their calls that
-// allocate or panic, as PID 1 holds no such call.
+// Package ascii reads words of ASCII text: what strings and strconv would do, without their calls
+// that allocate or panic, as PID 1 holds no such call.
 package ascii
 
 // HasPrefix reports whether word begins with prefix, as strings.HasPrefix.
@@ -34,8 +34,8 @@ func EqualFold(word, upper string) bool {
 	return true
 }
 
-// Find returns the value of a key in a table. Each line of the table is a key in upper case, a blank and
-// a value. Find ignores the case of key.
+// Find returns the value of a key in a table. Each line of the table is a key in upper case, a
+// blank and a value. Find ignores the case of key.
 func Find(table, key string) (value string, found bool) {
 	line, rest, more := Cut(table, '\n')
 	for more {
@@ -48,8 +48,8 @@ func Find(table, key string) (value string, found bool) {
 	return "", false
 }
 
-// Decimal reads word as a number from 0 to 999,999,999. Anything that is not made of decimal digits alone
-// is refused, and so is a larger number.
+// Decimal reads word as a number from 0 to 999,999,999. Anything that is not made of decimal digits
+// alone is refused, and so is a larger number.
 func Decimal(word string) (n uint32, ok bool) {
 	for i := range len(word) {
 		digit := word[i] - '0'

@@ -1,8 +1,8 @@
-// Package cstring gives Go views of the C strings that the kernel puts on the stack of a new program
-// (execve(2)), and C views of Go's. Nothing is copied.
+// Package cstring gives Go views of the C strings that the kernel puts on the stack of a new
+// program (execve(2)), and C views of Go's. Nothing is copied.
 //
-// Slices and strings are laid out by hand here: unsafe.Slice and unsafe.String are compiled with calls
-// that panic, and PID 1 holds no such call.
+// Slices and strings are laid out by hand here: unsafe.Slice and unsafe.String are compiled with
+// calls that panic, and PID 1 holds no such call.
 package cstring
 
 import "unsafe"
@@ -10,12 +10,12 @@ import "unsafe"
 // wordSize is the size of a pointer in bytes.
 const wordSize = unsafe.Sizeof(uintptr(0))
 
-// Vectors returns the arguments and the environment of a program, from its initial stack pointer. There
-// lie the number of arguments, their addresses, a null, the addresses of the environment's entries, and
-// a null.
+// Vectors returns the arguments and the environment of a program, from its initial stack pointer.
+// There lie the number of arguments, their addresses, a null, the addresses of the environment's
+// entries, and a null.
 //
-// It is not inlined: a compiler that sees through the slices cannot prove any more that their lengths
-// stay the same, and inserts checks of bounds.
+// It is not inlined: a compiler that sees through the slices cannot prove any more that their
+// lengths stay the same, and inserts checks of bounds.
 //
 //go:noinline
 func Vectors(sp unsafe.Pointer) (args, env []*byte) {
@@ -55,14 +55,14 @@ func Literal(text string) *byte { return unsafe.StringData(text) }
 // Replace puts another string at an index of a vector. An index out of range changes nothing.
 func Replace(vector []*byte, index int, with *byte) {
 	if uint(index) < uint(len(vector)) {
-		// The store of a pointer is compiled with a call of the garbage collector's write barrier. That of
-		// an integer is not.
+		// The store of a pointer is compiled with a call of the garbage collector's write barrier.
+		// That of an integer is not.
 		*(*uintptr)(unsafe.Pointer(&vector[index])) = uintptr(unsafe.Pointer(with))
 	}
 }
 
-// Lookup returns the value of a variable of the environment, as getenv(3), and its index in env. If there
-// is no such variable, the value is empty and the index is len(env).
+// Lookup returns the value of a variable of the environment, as getenv(3), and its index in env. If
+// there is no such variable, the value is empty and the index is len(env).
 func Lookup(env []*byte, name string) (value string, index int) {
 	for i, entry := range env {
 		at := unsafe.Pointer(entry)

@@ -50,8 +50,8 @@ func initialStack(args, env []*byte) (memory []uintptr) {
 	return memory
 }
 
-// Vectors returns the arguments and the environment that the kernel has laid on the stack, and nothing
-// behind them.
+// Vectors returns the arguments and the environment that the kernel has laid on the stack, and
+// nothing behind them.
 func TestVectorsReadsWhatTheKernelLaysDown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		wantArgs := rapid.SliceOf(anyText).Draw(t, "args")

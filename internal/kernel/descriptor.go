@@ -15,15 +15,15 @@ const (
 // FirstInherited is the first file descriptor that is not a standard stream.
 const FirstInherited = 3
 
-// PidfdOpen returns a file descriptor that stands for a process (pidfd_open(2)). It is negative if there
-// is none, as before Linux 5.3.
+// PidfdOpen returns a file descriptor that stands for a process (pidfd_open(2)). It is negative if
+// there is none, as before Linux 5.3.
 func PidfdOpen(pid int32) (pidfd int32) {
 	pidfd, _ = call(unix.SYS_PIDFD_OPEN, uintptr(pid), 0)
 	return pidfd
 }
 
-// CloseFrom closes every file descriptor from first up (close_range(2)). Before Linux 5.9 it closes one
-// after the other.
+// CloseFrom closes every file descriptor from first up (close_range(2)). Before Linux 5.9 it closes
+// one after the other.
 func CloseFrom(first uint32) {
 	const last = uintptr(^uint32(0))
 	if _, errno := call(unix.SYS_CLOSE_RANGE, uintptr(first), last); errno != 0 {
@@ -31,8 +31,8 @@ func CloseFrom(first uint32) {
 	}
 }
 
-// closeOneByOne closes the file descriptors from first up to the limit on open files (prlimit(2)). It stops
-// at 65,536: some runtimes set a limit of a thousand million.
+// closeOneByOne closes the file descriptors from first up to the limit on open files (prlimit(2)).
+// It stops at 65,536: some runtimes set a limit of a thousand million.
 func closeOneByOne(first uint32) {
 	const most = 65536
 	limit := unix.Rlimit{Cur: most}
@@ -52,8 +52,8 @@ func closeOneByOne(first uint32) {
 
 // Write writes text in one call (write(2)), so that lines of several processes do not mix.
 //
-// Nothing is written if poll(2) says that the call would block, or that nobody reads. A line must not hold
-// up a signal. And before the child is the command, PIPE must not kill it.
+// Nothing is written if poll(2) says that the call would block, or that nobody reads. A line must
+// not hold up a signal. And before the child is the command, PIPE must not kill it.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{
 		Fd:     fd,

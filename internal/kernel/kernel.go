@@ -1,6 +1,6 @@
-// Package kernel is the one door to the Linux kernel: typed system calls on golang.org/x/sys/unix. Each is
-// a RawSyscall, of which the Go runtime learns nothing. All signals are blocked, so no signal interrupts
-// one; only a stop and a continue can (signal(7)), or a tracer.
+// Package kernel is the one door to the Linux kernel: typed system calls on golang.org/x/sys/unix.
+// Each is a RawSyscall, of which the Go runtime learns nothing. All signals are blocked, so no
+// signal interrupts one; only a stop and a continue can (signal(7)), or a tracer.
 //
 // The files: process.go and wait.go (processes), signal.go and send.go (signals), terminal.go,
 // descriptor.go and clock.go.

@@ -40,8 +40,8 @@ func SetChildSubreaper() Errno {
 	return errno
 }
 
-// SetParentDeathSignal asks for a signal to the caller when its parent dies (prctl(2), PR_SET_PDEATHSIG).
-// If the parent dies during this call, the signal is sent here.
+// SetParentDeathSignal asks for a signal to the caller when its parent dies (prctl(2),
+// PR_SET_PDEATHSIG). If the parent dies during this call, the signal is sent here.
 func SetParentDeathSignal(signal signals.Signal) Errno {
 	parent := Getppid()
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(signal))
@@ -54,8 +54,8 @@ func SetParentDeathSignal(signal signals.Signal) Errno {
 	return errno
 }
 
-// Exec runs a program in the caller's place (execve(2)). It returns on failure only. In memory a null must
-// stand behind the last of argv and of env.
+// Exec runs a program in the caller's place (execve(2)). It returns on failure only. In memory a
+// null must stand behind the last of argv and of env.
 func Exec(path *byte, argv, env []*byte) Errno {
 	_, _, errno := unix.RawSyscall(
 		unix.SYS_EXECVE,
@@ -73,8 +73,8 @@ func Exit(status uint8) {
 	}
 }
 
-// ChdirRoot makes the root directory the working directory (chdir(2)). Failure is no error: it only keeps
-// a file system in use.
+// ChdirRoot makes the root directory the working directory (chdir(2)). Failure is no error: it only
+// keeps a file system in use.
 func ChdirRoot() {
 	const root = "/\x00"
 	unix.RawSyscall(unix.SYS_CHDIR, uintptr(unsafe.Pointer(unsafe.StringData(root))), 0, 0)

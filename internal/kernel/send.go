@@ -8,22 +8,23 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// Kill sends a signal to a process, to the process group -pid, or with -1 to every process (kill(2)). To an
-// init ESRCH and EPERM are no errors: who has ended needs no signal.
+// Kill sends a signal to a process, to the process group -pid, or with -1 to every process
+// (kill(2)). To an init ESRCH and EPERM are no errors: who has ended needs no signal.
 func Kill(pid int32, signal signals.Signal) {
 	call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
 }
 
-// ForwardQueued sends a signal to a process. If the received one was sent by sigqueue(3), its value goes
-// with it (rt_sigqueueinfo(2)). If the queue is full (EAGAIN) the value is lost, the signal is not.
+// ForwardQueued sends a signal to a process. If the received one was sent by sigqueue(3), its value
+// goes with it (rt_sigqueueinfo(2)). If the queue is full (EAGAIN) the value is lost, the signal is
+// not.
 func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
 	if received == nil || received.code != siQueue || queue(pid, signal, received) != 0 {
 		Kill(pid, signal)
 	}
 }
 
-// queue sends a signal to a process with a siginfo_t (rt_sigqueueinfo(2)). To others than the caller the
-// kernel allows a negative si_code only.
+// queue sends a signal to a process with a siginfo_t (rt_sigqueueinfo(2)). To others than the
+// caller the kernel allows a negative si_code only.
 func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 	_, _, errno := unix.RawSyscall(
 		unix.SYS_RT_SIGQUEUEINFO,
@@ -34,12 +35,13 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 	return errno
 }
 
-// SignalSurvivors sends a signal to the processes left in the process group of a leader that has been
-// reaped.
+// SignalSurvivors sends a signal to the processes left in the process group of a leader that has
+// been reaped.
 //
-// When the group is empty, its number may become that of strangers. A pidfd of the leader stands for the
-// group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP). If there is no
-// pidfd, or before Linux 6.9, the number is used unless a process has it: then the group is a stranger's.
+// When the group is empty, its number may become that of strangers. A pidfd of the leader stands
+// for the group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP).
+// If there is no pidfd, or before Linux 6.9, the number is used unless a process has it: then the
+// group is a stranger's.
 func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
 	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
 	if pidfd >= 0 {

@@ -20,16 +20,16 @@ const (
 
 const pointerSize = unsafe.Sizeof(uintptr(0))
 
-// SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill(2), sigqueue(3) and an ending child fill it
-// in.
+// SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill(2), sigqueue(3) and an ending child
+// fill it in.
 type SignalInfo struct {
 	number int32
 	_      int32 // si_errno
 	code   int32
 	_      [pointerSize/4 - 1]int32 // a union follows, which is aligned as a pointer is
 
-	// Sender is a process ID in our PID namespace. It is 0 if the kernel sent the signal, or a process
-	// outside of the namespace.
+	// Sender is a process ID in our PID namespace. It is 0 if the kernel sent the signal, or a
+	// process outside of the namespace.
 	Sender int32
 	_      uint32 // the sender's user ID
 	value  int32  // si_value or its first half; of a child, si_status
@@ -53,9 +53,9 @@ func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.num
 // SentBy reports whether the process sent the signal by kill(2), or had the kernel send it.
 func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
 
-// WaitSignal takes the next pending signal of the set, in the kernel's order (rt_sigtimedwait(2)). It
-// sleeps until there is one, or until so many milliseconds have passed: then it returns EAGAIN. If the
-// milliseconds are negative, there is no such limit.
+// WaitSignal takes the next pending signal of the set, in the kernel's order (rt_sigtimedwait(2)).
+// It sleeps until there is one, or until so many milliseconds have passed: then it returns EAGAIN.
+// If the milliseconds are negative, there is no such limit.
 func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	limit := timespec{
 		seconds:     uintptr(uint32(milliseconds) / 1000),
@@ -79,8 +79,8 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 
 // ResetDisposition lets a signal do what it does by default (rt_sigaction(2), SIG_DFL).
 func ResetDisposition(signal signals.Signal) Errno {
-	// The kernel's struct sigaction differs between architectures. Each is shorter than this, and with
-	// SIG_DFL every member is 0.
+	// The kernel's struct sigaction differs between architectures. Each is shorter than this, and
+	// with SIG_DFL every member is 0.
 	var action [8]uintptr
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_RT_SIGACTION,

@@ -30,8 +30,8 @@ func blockedSignalfd(t *testing.T, signal signals.Signal) (fd int) {
 	return fd
 }
 
-// The members of SignalInfo lie where the kernel has them: a signal that is sent with one is read by
-// signalfd(2), which names each member.
+// The members of SignalInfo lie where the kernel has them: a signal that is sent with one is read
+// by signalfd(2), which names each member.
 func TestSignalInfo(t *testing.T) {
 	if got, want := unsafe.Sizeof(SignalInfo{}), unsafe.Sizeof(unix.Siginfo{}); got != want {
 		t.Errorf("size: got %d, want %d", got, want)

@@ -11,8 +11,8 @@ func LeaveTerminal() Errno {
 	return errno
 }
 
-// TakeTerminal makes the terminal on standard input the controlling terminal of the caller's session
-// (ioctl_tty(2), TIOCSCTTY).
+// TakeTerminal makes the terminal on standard input the controlling terminal of the caller's
+// session (ioctl_tty(2), TIOCSCTTY).
 func TakeTerminal() Errno {
 	_, errno := call(unix.SYS_IOCTL, stdin, unix.TIOCSCTTY)
 	return errno

@@ -6,8 +6,9 @@ import (
 	"dumb-init.alt/internal/report"
 )
 
-// parser takes options as getopt_long(3) does for a list that begins with '+': they end at the first
-// non-option argument. The words are args or, while args is nil, those of a list with blanks between them.
+// parser takes options as getopt_long(3) does for a list that begins with '+': they end at the
+// first non-option argument. The words are args or, while args is nil, those of a list with blanks
+// between them.
 type parser struct {
 	*Options
 	name      string // of the program, in complaints
@@ -81,8 +82,8 @@ func (p *parser) bundle(letters string) (ok bool) {
 	return true
 }
 
-// setShort carries out a short option that takes a value: the letters after its own, or if there are none
-// the next word.
+// setShort carries out a short option that takes a value: the letters after its own, or if there
+// are none the next word.
 func (p *parser) setShort(o option, letters string) (ok bool) {
 	if len(letters) > 1 {
 		return p.set(o, letters[1:])

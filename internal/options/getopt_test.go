@@ -124,9 +124,9 @@ func anyValue(t *rapid.T, o option) (value string, apply func(*Options)) {
 	return "", nil
 }
 
-// Options mean what was asked for however they are written, first those in the variable and then those on the
-// command line: of two for the same, the later wins. The command's words stay untouched, whatever they look
-// like.
+// Options mean what was asked for however they are written, first those in the variable and then
+// those on the command line: of two for the same, the later wins. The command's words stay
+// untouched, whatever they look like.
 func TestEverySpelling(t *testing.T) {
 	commands := rapid.SampledFrom([]string{"sh", "-", "", "./-v"})
 	arguments := rapid.SliceOf(rapid.SampledFrom([]string{"-v", "--", "--help", "x", ""}))
@@ -183,7 +183,8 @@ func TestHelpAndVersionEndTheOptions(t *testing.T) {
 	}
 }
 
-// Whatever the words, there is either a command or a complaint, and the command is the end of the arguments.
+// Whatever the words, there is either a command or a complaint, and the command is the end of the
+// arguments.
 func FuzzCommandLine(f *testing.F) {
 	f.Add("-v\x00sh", "-c")
 	f.Add("--rewrite=15:3\x00-cv\x00--\x00sh\x00-c", "")

@@ -5,32 +5,34 @@ const HelpText = `dumb-init v2.0.0
 Usage: dumb-init [OPTION]... COMMAND [ARG]...
        dumb-init --pause [OPTION]...
 
-Run COMMAND as the one job of a container: forward signals to it, reap
-orphaned processes, and exit with its status.
+dumb-init is the init of a container. It runs COMMAND, forwards signals to it,
+reaps orphaned processes, and exits with the exit status of COMMAND.
 
-  -a, --all               signal every process of the container, not only the
-                          process group of COMMAND
+  -a, --all               signal every process of the container instead of the
+                          process group of COMMAND; requires PID 1
   -c, --single-child      signal COMMAND alone, and start no session for it
-  -d, --delay SIG:TIME    hold SIG back for TIME before forwarding it; the same
-                          signal again is forwarded at once
-  -e, --exit-map FROM:TO  exit with status TO where it would be FROM
+  -d, --delay SIG:TIME    hold SIG back for TIME before forwarding it; a second
+                          SIG is forwarded at once
+  -e, --exit-map FROM:TO  exit with status TO instead of FROM
   -h, --help              print this help and exit
   -k, --kill-after [SIG:]TIME
-                          kill what is still alive TIME after SIG (default TERM)
-                          was forwarded
+                          send KILL if processes are still alive TIME after SIG
+                          (default TERM) was forwarded
   -p, --parent-death-signal SIG
                           receive SIG when the parent of dumb-init dies
-  -P, --pause             run no command: reap, and exit on TERM or INT
-  -r, --rewrite SIG:SIG   forward the second signal when the first arrives; 0
-                          forwards nothing
-  -s, --subreaper         adopt and reap orphans where not PID 1
+  -P, --pause             run no command: reap orphans, and exit on TERM or INT
+  -r, --rewrite SIG:SIG   forward the second signal when the first arrives; if
+                          the second is 0, forward nothing
+  -s, --subreaper         adopt and reap orphans even when not PID 1
   -v, --verbose           print debugging information to standard error
   -V, --version           print the version and exit
-  -w, --wait              exit only when all others have exited, too
+  -w, --wait              exit only after all other processes have ended
 
-SIG is a number, or a name such as TERM, SIGTERM, RTMIN+3 or RTMAX-1. TIME is a
-decimal number with a unit: ms, s (the default), m or h. FROM is a number, or
-the name of a signal that killed COMMAND. -d, -e, -k and -r may be repeated.
+SIG   a number, or a name such as TERM, SIGTERM, RTMIN+3 or RTMAX-1
+TIME  a decimal number and a unit: ms, s (the default), m or h
+FROM  a number, or the name of a signal that killed COMMAND
+
+The options -d, -e, -k and -r may be repeated.
 
 Environment:
   DUMB_INIT_DEBUG=1       the same as --verbose

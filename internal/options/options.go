@@ -1,8 +1,8 @@
-// Package options reads the command line and the environment. It is pure: it prints nothing and changes
-// nothing.
+// Package options reads the command line and the environment. It is pure: it prints nothing and
+// changes nothing.
 //
-// The files: table.go (which options there are), parse.go (where they come from), getopt.go (how they are
-// written), rules.go (the values of -d, -e, -k, -p and -r), help.go and version.go.
+// The files: table.go (which options there are), parse.go (where they come from), getopt.go (how
+// they are written), rules.go (the values of -d, -e, -k, -p and -r), help.go and version.go.
 package options
 
 import "dumb-init.alt/internal/signals"
@@ -13,8 +13,8 @@ type Options struct {
 	ParentDeath signals.Signal // received when the parent dies; 0 is none
 	Rules       [signals.Count]Rule
 
-	// exitMap has, by exit status, the XOR of the status and what replaces it. So the zero value maps each
-	// status to itself.
+	// exitMap has, by exit status, the XOR of the status and what replaces it. So the zero value
+	// maps each status to itself.
 	exitMap [256]uint8
 }
 

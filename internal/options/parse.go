@@ -8,8 +8,8 @@ import (
 // optionsVariable is for an init whose command line is fixed.
 const optionsVariable = "DUMB_INIT_OPTIONS"
 
-// Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line, for the
-// program called by name. pid1 says whether the caller is PID 1.
+// Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line,
+// for the program called by name. pid1 says whether the caller is PID 1.
 //
 // argv is the command, behind one slot to spare. If ok is false, complaint is what to print.
 func Parse(

@@ -2,7 +2,8 @@ package options
 
 import "dumb-init.alt/internal/ascii"
 
-// table has a line for each option: its letter, its long name and, if it takes a value, the form of that.
+// table has a line for each option: its letter, its long name and, if it takes a value, the form of
+// that.
 const table = `a --all
 c --single-child
 d --delay SIG:TIME
@@ -53,7 +54,8 @@ func byLetter(letter byte) (found option, ok bool) {
 	return option{}, false
 }
 
-// byPrefix returns the first option of those whose long names begin with prefix, and how many they are.
+// byPrefix returns the first option of those whose long names begin with prefix, and how many they
+// are.
 func byPrefix(prefix string) (first option, matches int) {
 	o, rest, more := nextOption(table)
 	for more {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// The name docker-init, in any directory, has the version on standard output in tini's form. Any other name
-// has it on standard error.
+// The name docker-init, in any directory, has the version on standard output in tini's form. Any
+// other name has it on standard error.
 func TestVersionText(t *testing.T) {
 	const (
 		ours  = "dumb-init v" + version + "\n"

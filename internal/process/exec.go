@@ -13,8 +13,8 @@ const (
 	shell       = "/bin/sh\x00"
 )
 
-// execute runs a command in the caller's place, as execvp(3). argv is the command behind one slot to spare.
-// It returns on failure only.
+// execute runs a command in the caller's place, as execvp(3). argv is the command behind one slot
+// to spare. It returns on failure only.
 func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	if len(argv) < 2 {
 		return "", unix.ENOENT
@@ -29,8 +29,8 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 
 // search tries the name in each directory of PATH, until one has the command.
 //
-// It is not inlined. Inlined, its path would lie on the stack even of a command that is not searched for,
-// and the parent keeps every page of the stack that was touched.
+// It is not inlined. Inlined, its path would lie on the stack even of a command that is not
+// searched for, and the parent keeps every page of the stack that was touched.
 //
 //go:noinline
 func search(name string, argv, env []*byte) (errno kernel.Errno) {
@@ -64,8 +64,8 @@ func search(name string, argv, env []*byte) (errno kernel.Errno) {
 	return errno
 }
 
-// attempt runs a file in the caller's place. A file of no known format is a script without #!, for the
-// shell to run. It returns on failure only.
+// attempt runs a file in the caller's place. A file of no known format is a script without #!, for
+// the shell to run. It returns on failure only.
 func attempt(file *byte, argv, env []*byte) kernel.Errno {
 	if len(argv) < 2 {
 		return unix.ENOENT

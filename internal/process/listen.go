@@ -7,9 +7,9 @@ import (
 	"dumb-init.alt/internal/report"
 )
 
-// adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: if LISTEN_PID in the
-// environment names dumb-init, whose process ID is self, it then names the caller, the child. line is the
-// memory of the new entry, and must live as long as env.
+// adoptSockets makes socket activation (sd_listen_fds(3)) work through dumb-init: if LISTEN_PID in
+// the environment names dumb-init, whose process ID is self, it then names the caller, the child.
+// line is the memory of the new entry, and must live as long as env.
 func adoptSockets(env []*byte, self int32, line *report.Line) {
 	value, index := cstring.Lookup(env, "LISTEN_PID")
 	pid, ok := ascii.Decimal(value)

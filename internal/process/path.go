@@ -1,10 +1,11 @@
 package process
 
-// path is a null-terminated path. It has room for the longest that the kernel takes (PATH_MAX, limits.h).
+// path is a null-terminated path. It has room for the longest that the kernel takes (PATH_MAX,
+// limits.h).
 type path [4096]byte
 
-// join makes the path of a name in a directory, and reports whether it fits. An empty directory is the
-// current one.
+// join makes the path of a name in a directory, and reports whether it fits. An empty directory is
+// the current one.
 func (p *path) join(directory, name string) (fits bool) {
 	at := uint(copy(p[:], directory))
 	if at > 0 && at < uint(len(p)) {

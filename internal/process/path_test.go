@@ -7,11 +7,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A path is the directory and the name as execvp(3) joins them. One that the kernel does not take does not
-// fit.
+// A path is the directory and the name as execvp(3) joins them. One that the kernel does not take
+// does not fit.
 func TestJoin(t *testing.T) {
 	short := rapid.StringMatching(`[a-z/.]{0,8}`)
-	long := rapid.Map(rapid.IntRange(4080, 4100), func(n int) string { return strings.Repeat("x", n) })
+	long := rapid.Map(rapid.IntRange(4080, 4100), func(n int) string {
+		return strings.Repeat("x", n)
+	})
 	text := rapid.OneOf(short, long)
 	var p path // as in the search, used again and again
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,8 +1,8 @@
-// Package process starts the command: it hands over the terminal, makes the session, sets the signal state,
-// and executes.
+// Package process starts the command: it hands over the terminal, makes the session, sets the
+// signal state, and executes.
 //
-// The files: process.go (what parent and child do, in order), terminal.go, listen.go (socket activation),
-// exec.go (the search of PATH).
+// The files: process.go (what parent and child do, in order), terminal.go, listen.go (socket
+// activation), exec.go (the search of PATH).
 package process
 
 import (
@@ -29,10 +29,11 @@ const (
 	exitNotFound      = 127
 )
 
-// Prepare does in the parent what comes before the child is made. If that cannot be done, it says why.
+// Prepare does in the parent what comes before the child is made. If that cannot be done, it says
+// why.
 func Prepare(c *Command) (ok bool) {
-	// Whoever started us may have CHLD ignored. Then the kernel reaps our children itself, and their
-	// statuses are lost (wait(2), NOTES).
+	// Whoever started us may have CHLD ignored. Then the kernel reaps our children itself, and
+	// their statuses are lost (wait(2), NOTES).
 	if !report.Check("stop ignoring SIGCHLD", kernel.ResetDisposition(signals.CHLD)) {
 		return false
 	}
@@ -42,14 +43,14 @@ func Prepare(c *Command) (ok bool) {
 	return true
 }
 
-// Become turns the child into the command. The child runs in the memory of its parent, which sleeps until
-// then. Become returns on failure only, with the exit status.
+// Become turns the child into the command. The child runs in the memory of its parent, which sleeps
+// until then. Become returns on failure only, with the exit status.
 func Become(c *Command) (status uint8) {
 	if c.Session && !startSession(c.Log) {
 		return exitFailed
 	}
-	// Not before the child is made: in the parent this would drop a CONT, WINCH or URG that is pending
-	// (do_sigaction, kernel/signal.c).
+	// Not before the child is made: in the parent this would drop a CONT, WINCH or URG that is
+	// pending (do_sigaction, kernel/signal.c).
 	for signal := signals.Signal(1); signal <= signals.Count; signal++ {
 		kernel.ResetDisposition(signal)
 	}

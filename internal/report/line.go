@@ -1,5 +1,5 @@
-// Package report writes lines to standard error. Each line is one write(2), so that those of several
-// processes do not mix.
+// Package report writes lines to standard error. Each line is one write(2), so that those of
+// several processes do not mix.
 package report
 
 import (
@@ -12,13 +12,13 @@ import (
 const (
 	// lineSize is how many bytes a line has at most, with the null at its end.
 	lineSize = 1536
-	// textSize is how many bytes of a text of any origin a line takes, so that there is room for what is
-	// said of it.
+	// textSize is how many bytes of a text of any origin a line takes, so that there is room for
+	// what is said of it.
 	textSize = 512
 )
 
-// Line is a line of output in the making. Its zero value is an empty line. What does not fit is left out.
-// The methods that append return the line.
+// Line is a line of output in the making. Its zero value is an empty line. What does not fit is
+// left out. The methods that append return the line.
 type Line struct {
 	used  uint
 	bytes [lineSize]byte // a null follows those in use
@@ -33,8 +33,8 @@ func (l *Line) Byte(c byte) *Line {
 	return l
 }
 
-// String appends text of any origin. A control character becomes '?', so that a line stays one line. Of a
-// long text the beginning is kept.
+// String appends text of any origin. A control character becomes '?', so that a line stays one
+// line. Of a long text the beginning is kept.
 func (l *Line) String(text string) *Line {
 	for i := range len(text) {
 		c := text[i]
@@ -85,11 +85,12 @@ func find(table string, number int32) string {
 	return value
 }
 
-// CString returns the address of the line so far, which ends in a null. It is valid as long as l is.
+// CString returns the address of the line so far, which ends in a null. It is valid as long as l
+// is.
 func (l *Line) CString() *byte { return &l.bytes[0] }
 
-// End ends the line and writes it. If that fails, or would block, the line is lost: there is nowhere to
-// complain.
+// End ends the line and writes it. If that fails, or would block, the line is lost: there is
+// nowhere to complain.
 func (l *Line) End() {
 	l.bytes[min(l.used, lineSize-2)] = '\n'
 	kernel.Write(kernel.Stderr, cstring.String(l.CString()))

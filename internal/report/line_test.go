@@ -41,8 +41,8 @@ func TestInt(t *testing.T) {
 	})
 }
 
-// Whatever is appended, a line stays one line, ends in a null, and keeps the beginning of each text as long
-// as there is room.
+// Whatever is appended, a line stays one line, ends in a null, and keeps the beginning of each text
+// as long as there is room.
 func TestLineHoldsAnything(t *testing.T) {
 	long := rapid.Just(strings.Repeat("long ", 200))
 	rapid.Check(t, func(t *rapid.T) {
@@ -80,8 +80,8 @@ func TestCString(t *testing.T) {
 	}
 }
 
-// The texts of error numbers are those of the C library. They differ from Go's by the first letter at most,
-// which is upper case here.
+// The texts of error numbers are those of the C library. They differ from Go's by the first letter
+// at most, which is upper case here.
 func TestErrnoTexts(t *testing.T) {
 	const unknown = "Unknown error "
 	known := 0

@@ -7,7 +7,8 @@ func Error(what string, errno kernel.Errno) {
 	new(Line).Prefix().String(what).String(": ").Errno(errno).End()
 }
 
-// Check reports whether an action went well. If not, it writes that dumb-init is unable to do it, and why.
+// Check reports whether an action went well. If not, it writes that dumb-init is unable to do it,
+// and why.
 func Check(action string, errno kernel.Errno) (ok bool) {
 	Log(errno != 0).Unable(action, errno)
 	return errno == 0

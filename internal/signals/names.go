@@ -2,8 +2,8 @@ package signals
 
 // Both tables are for ascii.Find, which ignores the case of a key.
 
-// Names has each signal's usual name without SIG, by its number. 32 and 33 have no name: they are the C
-// library's own.
+// Names has each signal's usual name without SIG, by its number. 32 and 33 have no name: they are
+// the C library's own.
 const Names = `1 HUP
 2 INT
 3 QUIT
@@ -68,8 +68,8 @@ const Names = `1 HUP
 64 RTMAX
 `
 
-// numbers has each signal's number, by each name and alias of signal(7) without SIG, and by RTMIN+n and
-// RTMAX-n.
+// numbers has each signal's number, by each name and alias of signal(7) without SIG, and by RTMIN+n
+// and RTMAX-n.
 const numbers = `HUP 1
 INT 2
 QUIT 3

@@ -1,5 +1,5 @@
-// Package signals knows the numbers and names of signal(7), as x86, Arm, POWER, s390 and RISC-V share
-// them.
+// Package signals knows the numbers and names of signal(7), as x86, Arm, POWER, s390 and RISC-V
+// share them.
 package signals
 
 import "dumb-init.alt/internal/ascii"
@@ -24,17 +24,17 @@ const (
 	TTOU Signal = 22
 )
 
-// Index is the signal's place in a table of Count entries. The mask lets the compiler leave out the check
-// of bounds.
+// Index is the signal's place in a table of Count entries. The mask lets the compiler leave out the
+// check of bounds.
 func (s Signal) Index() uint { return uint(s-1) & (Count - 1) }
 
-// IsTerminalStop reports whether the signal is one by which a terminal stops a job. Other than STOP, these
-// three can be caught.
+// IsTerminalStop reports whether the signal is one by which a terminal stops a job. Other than
+// STOP, these three can be caught.
 func (s Signal) IsTerminalStop() bool { return s == TSTP || s == TTIN || s == TTOU }
 
-// Parse reads a signal as people write it: as a number (1-31 or 34-64), as a name or alias of signal(7),
-// or as RTMIN, RTMIN+n, RTMAX-n or RTMAX with n from 0 to 30. A name may have SIG before it. Its case is
-// ignored.
+// Parse reads a signal as people write it: as a number (1-31 or 34-64), as a name or alias of
+// signal(7), or as RTMIN, RTMIN+n, RTMAX-n or RTMAX with n from 0 to 30. A name may have SIG before
+// it. Its case is ignored.
 func Parse(word string) (signal Signal, ok bool) {
 	if n, ok := ascii.Decimal(word); ok {
 		standard := 1 <= n && n <= 31

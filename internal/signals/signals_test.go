@@ -14,7 +14,14 @@ import (
 
 // spellings are all names of all signals, in upper case and without SIG.
 func spellings() map[string]Signal {
-	all := map[string]Signal{"IOT": 6, "CLD": 17, "POLL": 29, "UNUSED": 31, "RTMIN": 34, "RTMAX": 64}
+	all := map[string]Signal{
+		"IOT":    6,
+		"CLD":    17,
+		"POLL":   29,
+		"UNUSED": 31,
+		"RTMIN":  34,
+		"RTMAX":  64,
+	}
 	for n := 1; n < 32; n++ {
 		all[strings.TrimPrefix(unix.SignalName(unix.Signal(n)), "SIG")] = Signal(n)
 	}

@@ -6,8 +6,8 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// Run supervises until the command has ended and, with -w, all other children. It returns the status to exit
-// with. From here on PID 1 must neither die nor hang: no error ends this loop.
+// Run supervises until the command has ended and, with -w, all other children. It returns the
+// status to exit with. From here on PID 1 must neither die nor hang: no error ends this loop.
 func (s *State) Run(log report.Log) (status uint8) {
 	var events source
 	for {
@@ -31,8 +31,8 @@ func (s *State) Run(log report.Log) (status uint8) {
 	}
 }
 
-// fireTimers does what is due, and returns the milliseconds until the next timer is, or -1 if none runs.
-// Each timer that is due is disarmed, so this ends.
+// fireTimers does what is due, and returns the milliseconds until the next timer is, or -1 if none
+// runs. Each timer that is due is disarmed, so this ends.
 func (s *State) fireTimers(log report.Log) (milliseconds int32) {
 	for {
 		timer, deadline := s.timers.first()
@@ -84,7 +84,8 @@ func (s *State) receive(info *kernel.SignalInfo, log report.Log) {
 	}
 }
 
-// deliver forwards a received signal. If that is one of the terminal's stop signals, we stop as well.
+// deliver forwards a received signal. If that is one of the terminal's stop signals, we stop as
+// well.
 func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log report.Log) {
 	s.forward(received, info, log)
 	if !received.IsTerminalStop() {
@@ -131,8 +132,8 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.
 	log.Debugf("Forwarded signal %d to children.", int32(signal))
 }
 
-// childEnded takes note of a child that has been reaped. If it was the command, the processes left are told
-// to end.
+// childEnded takes note of a child that has been reaped. If it was the command, the processes left
+// are told to end.
 func (s *State) childEnded(pid int32, status kernel.WaitStatus, log report.Log) {
 	sayEnded(pid, status, log)
 	if pid != s.child || s.ended {

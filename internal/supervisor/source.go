@@ -12,23 +12,23 @@ type event uint8
 
 const (
 	signalReceived event = iota // source.info says which signal, and from whom
-	childEnded                  // source.pid and source.status are those of a child that has been reaped
-	noneEnded                   // every child that has ended has been reaped; source.pid is -1 if none is left
+	childEnded                  // a child has been reaped: source.pid with source.status
+	noneEnded                   // no other child has ended; if source.pid is -1, none is left
 	timedOut                    // nothing has happened for as long as the time-out says
 )
 
-// batch is how many signals may be taken in a row before children are looked for, and how many children may
-// be reaped in a row before signals are looked for.
+// batch is how many signals may be taken in a row before children are looked for, and how many
+// children may be reaped in a row before signals are looked for.
 const batch = 64
 
-// source is where events come from: one system call waits for all of them, rt_sigtimedwait(2). Its time-out
-// is that of the timers, and CHLD says that children have ended. So no epoll is needed, and nothing wakes
-// up without need.
+// source is where events come from: one system call waits for all of them, rt_sigtimedwait(2). Its
+// time-out is that of the timers, and CHLD says that children have ended. So no epoll is needed,
+// and nothing wakes up without need.
 //
-// CHLD pends once, however many children have ended. So after it, children are reaped until none has ended.
-// And it is not the first in the kernel's order: signals with lower numbers come before it. So a storm of
-// signals could keep children from being reaped, and a storm of ending children could keep signals from
-// being taken. Neither happens, as the source takes them in turns.
+// CHLD pends once, however many children have ended. So after it, children are reaped until none
+// has ended. And it is not the first in the kernel's order: signals with lower numbers come before
+// it. So a storm of signals could keep children from being reaped, and a storm of ending children
+// could keep signals from being taken. Neither happens, as the source takes them in turns.
 //
 // The zero value is a source that has looked for nothing yet.
 type source struct {
@@ -37,11 +37,11 @@ type source struct {
 	status kernel.WaitStatus // of childEnded
 
 	reaping bool  // children may have ended
-	turn    uint8 // how many events there were in a row, since reaping changed or a turn of both was over
+	turn    uint8 // how many events there were since reaping has changed, modulo a turn of both
 }
 
-// next returns the next event. It sleeps only if there is none; after so many milliseconds it returns
-// timedOut, unless they are negative.
+// next returns the next event. It sleeps only if there is none; after so many milliseconds it
+// returns timedOut, unless they are negative.
 func (q *source) next(milliseconds int32) event {
 	for {
 		switch {
@@ -59,7 +59,8 @@ func (q *source) next(milliseconds int32) event {
 	}
 }
 
-// wait sleeps until there is a signal, or until the time is over. It reports whether there is an event.
+// wait sleeps until there is a signal, or until the time is over. It reports whether there is an
+// event.
 func (q *source) wait(milliseconds int32) (happened event, ok bool) {
 	errno := kernel.WaitSignal(kernel.EverySignal, &q.info, milliseconds)
 	if errno == 0 {
@@ -101,8 +102,8 @@ func (q *source) reap() event {
 	return noneEnded
 }
 
-// poll takes a signal if one is pending, and reports whether one was. It leaves CHLD, as children are being
-// reaped anyway.
+// poll takes a signal if one is pending, and reports whether one was. It leaves CHLD, as children
+// are being reaped anyway.
 func (q *source) poll() (received bool) {
 	q.turn++
 	return kernel.WaitSignal(kernel.EveryButCHLD, &q.info, 0) == 0

@@ -1,7 +1,8 @@
 // Package supervisor forwards signals, reaps children, and knows when it is over.
 //
-// The files, in the order of one event's way: source.go waits for an event; run.go does what it asks for;
-// state.go decides, in pure functions, what that is; timers.go knows when a signal is due.
+// The files, in the order of one event's way: source.go waits for an event; run.go does what it
+// asks for; state.go decides, in pure functions, what that is; timers.go knows when a signal is
+// due.
 package supervisor
 
 import (
@@ -22,8 +23,8 @@ type State struct {
 	timers  timers
 }
 
-// New returns the state of a supervisor whose command has just been started. child is 0 if there is no
-// command. pidfd stands for the child, or is negative.
+// New returns the state of a supervisor whose command has just been started. child is 0 if there is
+// no command. pidfd stands for the child, or is negative.
 func New(self, child, pidfd int32, o *options.Options) State {
 	return State{
 		options: o,
@@ -72,10 +73,12 @@ func (s *State) rule(received signals.Signal) *options.Rule {
 	return &s.options.Rules[received.Index()]
 }
 
-// rewrite returns what to forward for a received signal, or 0 for nothing, and whether a rule says so.
+// rewrite returns what to forward for a received signal, or 0 for nothing, and whether a rule says
+// so.
 //
-// In session mode the command's process group is orphaned: its leader's parent is in another session. The
-// kernel does not stop an orphaned group by a terminal's stop signals (setpgid(2)), so they become STOP.
+// In session mode the command's process group is orphaned: its leader's parent is in another
+// session. The kernel does not stop an orphaned group by a terminal's stop signals (setpgid(2)), so
+// they become STOP.
 func (s *State) rewrite(received signals.Signal) (forwarded signals.Signal, ruled bool) {
 	rule := s.rule(received)
 	switch {

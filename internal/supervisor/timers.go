@@ -6,9 +6,9 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// timers has a deadline for each signal, in the milliseconds of kernel.Now. The timer of a signal runs while
-// the signal is held back. That of KILL runs after a signal that -k names: KILL itself is never received,
-// and so never held back.
+// timers has a deadline for each signal, in the milliseconds of kernel.Now. The timer of a signal
+// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself
+// is never received, and so never held back.
 type timers [signals.Count]uint64
 
 // never is the deadline of a timer that does not run.
@@ -37,8 +37,8 @@ func (t *timers) runs(signal signals.Signal) bool {
 	return t[signal.Index()] != never
 }
 
-// first returns the timer with the earliest deadline, of equal ones that of the lowest signal. If no timer
-// runs, the deadline is never.
+// first returns the timer with the earliest deadline, of equal ones that of the lowest signal. If
+// no timer runs, the deadline is never.
 func (t *timers) first() (signal signals.Signal, deadline uint64) {
 	deadline = never
 	for i, at := range t {

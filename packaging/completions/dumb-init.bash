@@ -1,9 +1,11 @@
-# Completion for bash: options, their values, and past them the command as bash completes it by itself.
+# Completion for bash: the options and their values. After them, the command is completed as bash
+# completes any command.
 _dumb_init() {
-	local flags='-a --all -c --single-child -h --help -P --pause -s --subreaper -v --verbose -V --version -w --wait'
+	local flags='-a --all -c --single-child -h --help -P --pause -s --subreaper -v --verbose
+		-V --version -w --wait'
 	local valued='-d --delay -e --exit-map -k --kill-after -p --parent-death-signal -r --rewrite'
 	local current=$2 i
-	# bash makes words of : and = by themselves.
+	# bash treats : and = as words of their own.
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		--) ((i++)); break ;;

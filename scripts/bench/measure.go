@@ -3,86 +3,63 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
-	"dumb-init.alt/scripts/bench/peers"
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/scripts/bench/peers"
 )
 
-// effort is how much is measured.
-type effort struct {
-	starts  int // of each init
-	rounds  int // of signals and orphans, in which each init has its turn
-	signals int // in a turn
-	bursts  []burst
-	traces  int
-	idle    time.Duration
-}
-
-// burst is orphans that end at once, several times in a turn.
-type burst struct{ orphans, times, rounds int }
-
-var (
-	thorough = effort{1000, 11, 5000, []burst{{10, 100, 11}, {1000, 3, 11}, {30000, 1, 5}}, 5, 10 * time.Second}
-	hasty    = effort{100, 1, 1000, []burst{{10, 20, 1}, {1000, 1, 1}, {3000, 1, 1}}, 1, 2 * time.Second}
-)
-
-// measurement is one in progress.
+// measurement is one that goes on.
 type measurement struct {
-	effort
-	*peers.Bench
-	*meter
-	inits  []peers.Init
+	effort effort
+	meter  *meter
+	bench  *peers.Bench
+	inits  []peers.Init // of the report
+	single []peers.Init // that signal the command alone
 	report *Report
 }
 
 func measure(effort effort, meter *meter) (*Report, error) {
 	defer meter.end()
-	known := []peers.Init{peers.DumbInit, peers.Tini, peers.Catatonit}
-	if missing := peers.Missing(known...); len(missing) > 0 {
-		return nil, fmt.Errorf("not installed: %s; as root on Debian scripts/test-tools installs what is missing",
-			strings.Join(missing, ", "))
+	known := []peers.Init{
+		peers.DumbInit,
+		peers.Tini,
+		peers.Catatonit,
 	}
-	report, err := where()
+	if missing := peers.Missing(known...); len(missing) > 0 {
+		return nil, fmt.Errorf("not installed: %q; see scripts/test-tools", missing)
+	}
+	report, err := newReport()
 	if err != nil {
 		return nil, err
 	}
 	report.Rounds = effort.rounds
-	dir, err := os.MkdirTemp("", "bench")
+	directory, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-
-	meter.say("building", "")
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w", err)
+	defer os.RemoveAll(directory)
+	m := &measurement{
+		effort: effort,
+		meter:  meter,
+		report: report,
 	}
-	b, err := peers.New(strings.TrimSpace(string(root)), dir)
-	if err != nil {
+	if err := m.build(directory, known); err != nil {
 		return nil, err
 	}
-	hosted, err := b.Hosted()
-	if err != nil {
-		return nil, err
+	steps := []func() error{
+		m.start,
+		m.startCalls,
+		m.signals,
+		m.orphans,
+		m.memory,
+		m.size,
 	}
-	floor, err := b.Floor()
-	if err != nil {
-		return nil, err
-	}
-	m := &measurement{effort, b, meter, append(append([]peers.Init{b.Ours}, known...), hosted, floor), report}
-	for i, init := range m.inits {
-		report.Inits = append(report.Inits, init.Name)
-		if m.inits[i].Argv[0], err = exec.LookPath(init.Argv[0]); err != nil {
-			return nil, err
-		}
-	}
-	for _, step := range []func() error{m.start, m.signal, m.orphan, m.memory, m.size} {
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -90,8 +67,35 @@ func measure(effort effort, meter *meter) (*Report, error) {
 	return report, nil
 }
 
-// where returns a report that says where and when.
-func where() (*Report, error) {
+// build builds the inits that are not installed.
+func (m *measurement) build(directory string, known []peers.Init) error {
+	m.meter.say("building", "")
+	bench, err := peers.New(directory)
+	if err != nil {
+		return err
+	}
+	hosted, err := bench.Hosted()
+	if err != nil {
+		return err
+	}
+	floor, err := bench.Floor()
+	if err != nil {
+		return err
+	}
+	m.bench = bench
+	m.inits = append(m.inits, bench.Ours)
+	m.inits = append(m.inits, known...)
+	m.inits = append(m.inits, hosted, floor)
+	m.single = []peers.Init{
+		bench.OursSingle,
+		peers.DumbInitSingle,
+	}
+	m.report.Inits = names(m.inits)
+	return nil
+}
+
+// newReport returns a report that says where and when.
+func newReport() (*Report, error) {
 	var name unix.Utsname
 	if err := unix.Uname(&name); err != nil {
 		return nil, err
@@ -102,27 +106,38 @@ func where() (*Report, error) {
 	}
 	first, _, _ := strings.Cut(string(load), " ")
 	minute, err := strconv.ParseFloat(first, 64)
+	if err != nil {
+		return nil, err
+	}
 	kernel, _, _ := strings.Cut(unix.ByteSliceToString(name.Release[:]), "-")
 	return &Report{
 		Date:       time.Now().UTC().Format(time.DateOnly),
 		Kernel:     kernel,
 		Machine:    unix.ByteSliceToString(name.Machine[:]),
-		Processors: runtime.NumCPU(), Load: minute,
-	}, err
+		Processors: runtime.NumCPU(),
+		Load:       minute,
+	}, nil
 }
 
-func (m *measurement) each(value func(i int) float64) []float64 {
-	values := make([]float64, len(m.inits))
-	for i := range values {
-		values[i] = value(i)
+// add adds a figure of all inits of the report, with a value for each.
+func (m *measurement) add(key, name, unit string, value func(i int) float64) {
+	figure := Figure{
+		Key:    key,
+		Name:   name,
+		Unit:   unit,
+		Values: each(m.inits, value),
 	}
-	return values
+	m.report.Figures = append(m.report.Figures, figure)
 }
 
-func median[T any](all []T, value func(T) float64) float64 {
-	values := make([]float64, len(all))
-	for i := range values {
-		values[i] = value(all[i])
+// addSingle adds a figure of the inits that signal the command alone.
+func (m *measurement) addSingle(key, name, unit string, value func(i int) float64) {
+	figure := Figure{
+		Key:    key,
+		Name:   name,
+		Unit:   unit,
+		Inits:  names(m.single),
+		Values: each(m.single, value),
 	}
-	return peers.Median(values)
+	m.report.Figures = append(m.report.Figures, figure)
 }

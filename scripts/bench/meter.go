@@ -8,20 +8,26 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// meter says how far the measurement is: on a terminal in one line, which is written over.
+// meter says how far the measurement is. On a terminal it does so in one line, which is written
+// over.
 type meter struct {
 	out      *os.File
 	terminal bool
 	begin    time.Time
-	last     string
+	last     string // step
 }
 
 func newMeter(out *os.File) *meter {
 	_, err := unix.IoctlGetTermios(int(out.Fd()), unix.TCGETS)
-	return &meter{out: out, terminal: err == nil, begin: time.Now()}
+	return &meter{
+		out:      out,
+		terminal: err == nil,
+		begin:    time.Now(),
+	}
 }
 
-// say tells of a step; elsewhere than on a terminal a step is told once, and its detail is not.
+// say tells of a step and its detail. Without a terminal it tells of each step once, without a
+// detail.
 func (m *meter) say(step, detail string) {
 	took := time.Since(m.begin).Round(time.Second)
 	switch {

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// own are the prefixes of the functions that are the program itself.
+// own are the prefixes of the symbols of the program itself.
 var own = []string{"main.", "dumb-init.alt/internal/"}
 
 // leaves are the functions of others that may be reached: the raw system call, and helpers that the
-// compiler calls, which allocate nothing, cannot panic, and need nothing to have been initialised.
+// compiler calls. They allocate nothing, cannot panic, and need nothing to be initialised.
 var leaves = map[string]bool{
 	"golang.org/x/sys/unix.RawSyscall":        true,
 	"golang.org/x/sys/unix.RawSyscall6":       true,
@@ -19,44 +19,46 @@ var leaves = map[string]bool{
 	"runtime.memmove":                         true,
 	"runtime.memequal":                        true,
 	"memeqbody":                               true,
-	"memeqbodyclc":                            true, // on s390x, as the next
-	"memmove_exrl_mvc":                        true,
+	"memeqbodyclc":                            true, // s390x
+	"memmove_exrl_mvc":                        true, // s390x
 	"runtime.memclrNoHeapPointers":            true,
 	"runtime.duffzero":                        true,
 	"runtime.duffcopy":                        true,
 }
 
-// neverTaken are functions that are called where a function finds that its stack is too small. The limit
-// it compares with is 0 (see rt0), so that it never does. They are not followed, and left out.
-var neverTaken = map[string]bool{
+// neverCalled are functions that the compiler calls if a function finds its stack too small. That
+// never happens: the limit of the stack is 0 (see rt0). They are not followed, and left out.
+var neverCalled = map[string]bool{
 	"runtime.morestack":        true,
 	"runtime.morestack_noctxt": true,
 }
 
-// data are the variables of others that the leaves read. They keep the value 0 that says that the processor
-// has no special features.
-var data = map[string]bool{
+// foreignVariables are the variables that the leaves read. They are not initialised either. Their
+// value 0 says that the processor has no special features.
+var foreignVariables = map[string]bool{
 	"internal/cpu.X86":             true,
 	"internal/cpu.RISCV64":         true,
 	"runtime.memmoveBits":          true,
 	"runtime.arm64UseAlignedLoads": true,
 }
 
-// constants begin the names of strings, and of numbers too large for an instruction, which some architectures
-// load from data.
+// constants are the prefixes of the symbols of string literals, and of numbers that are too large
+// for an instruction: some architectures load these from memory.
 var constants = []string{literal, "$i64."}
 
-func allowed(block string) bool {
-	name := plain(block)
-	for _, prefix := range slices.Concat(own, constants) {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return leaves[name] || data[name]
+// allowed says whether a block may be reached at all. Data must be read-only as well: see refuse.
+func allowed(b block) bool {
+	return hasPrefix(b.name, own) || hasPrefix(b.name, constants) ||
+		leaves[plain(b.name)] || foreignVariables[plain(b.name)]
 }
 
-// plain is a function's name without the calling convention that the linker adds.
+func hasPrefix(name string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool {
+		return strings.HasPrefix(name, prefix)
+	})
+}
+
+// plain returns a function's name without its calling convention, which the linker adds.
 func plain(function string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(function, ".abi0"), ".abiinternal")
 }

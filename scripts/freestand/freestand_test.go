@@ -3,187 +3,131 @@ package main
 import (
 	"debug/buildinfo"
 	"debug/elf"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// architectures are all that the program is built for, by GOARCH, and how to run them elsewhere.
-var architectures = map[string]string{
-	"amd64": "qemu-x86_64-static", "arm64": "qemu-aarch64-static", "arm": "qemu-arm-static",
-	"386": "qemu-i386-static", "ppc64le": "qemu-ppc64le-static", "riscv64": "qemu-riscv64-static", "s390x": "qemu-s390x-static",
+// machines are the architectures by what 'uname -m' says on them.
+var machines = map[string]string{
+	"x86_64":  "amd64",
+	"aarch64": "arm64",
+	"armv7l":  "arm",
+	"i686":    "386",
+	"ppc64le": "ppc64le",
+	"riscv64": "riscv64",
+	"s390x":   "s390x",
 }
 
-// TestTheorem builds the program, which proves it, and looks at what comes out: it is static, nothing in
-// it can be written, it is small, and it runs.
-func TestTheorem(t *testing.T) {
-	for arch, emulator := range architectures {
+// emulators run a program of an architecture on another one.
+var emulators = map[string]string{
+	"amd64":   "qemu-x86_64-static",
+	"arm64":   "qemu-aarch64-static",
+	"arm":     "qemu-arm-static",
+	"386":     "qemu-i386-static",
+	"ppc64le": "qemu-ppc64le-static",
+	"riscv64": "qemu-riscv64-static",
+	"s390x":   "qemu-s390x-static",
+}
+
+// On every architecture scripts/build proves that dumb-init is freestanding. What it writes is
+// static, cannot be written to, is small, knows how it was built, and runs.
+func TestBuild(t *testing.T) {
+	for _, arch := range architectures {
 		t.Run(arch, func(t *testing.T) {
 			t.Parallel()
 			program := filepath.Join(t.TempDir(), "dumb-init")
-			if out, err := build(arch, program, "", ""); err != nil {
-				t.Fatalf("%v\n%s", err, out)
+			kit.Try(t, kit.Build(arch, program))
+			checkSegments(t, arch, program)
+			checkSize(t, arch, program)
+			info, err := buildinfo.ReadFile(program)
+			kit.Try(t, err)
+			if want := "dumb-init.alt/cmd/dumb-init"; info.Path != want {
+				t.Errorf("the information about the build: got path %q, want %q", info.Path, want)
 			}
-			file, err := elf.Open(program)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			loaded := 0
-			for _, segment := range file.Progs {
-				switch segment.Type {
-				case elf.PT_INTERP, elf.PT_DYNAMIC:
-					t.Errorf("not static: %v", segment.Type)
-				case elf.PT_LOAD:
-					loaded++
-					if segment.Flags&elf.PF_W != 0 {
-						t.Errorf("segment at %#x is writable", segment.Vaddr)
-					}
-				case elf.PT_GNU_STACK:
-					if segment.Flags&elf.PF_X != 0 {
-						t.Error("the stack is executable")
-					}
-				}
-			}
-			limit, segments := int64(1<<20), 8
-			if arch == "amd64" || arch == "arm64" {
-				limit, segments = 40<<10, 1
-			}
-			if info, _ := os.Stat(program); info.Size() > limit || loaded > segments {
-				t.Errorf("%d bytes and %d segments, more than %d and %d", info.Size(), loaded, limit, segments)
-			}
-			if info, err := buildinfo.ReadFile(program); err != nil || info.Path != "dumb-init.alt/cmd/dumb-init" {
-				t.Errorf("the information about the build: %v, %v", info, err)
-			}
-			command := []string{program, "sh", "-c", "exit 7"}
-			if out, err := exec.Command("uname", "-m").Output(); err != nil || machine[strings.TrimSpace(string(out))] != arch {
-				need(t, emulator)
-				command = append([]string{emulator}, command...)
-			}
-			err = exec.Command(command[0], command[1:]...).Run()
-			if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 7 {
-				t.Errorf("the program does not run: %v", err)
-			}
+			checkRuns(t, arch, program)
 		})
 	}
 }
 
-var machine = map[string]string{
-	"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm",
-	"i686": "386", "ppc64le": "ppc64le", "riscv64": "riscv64", "s390x": "s390x",
-}
-
-// TestTheoremCanFail builds programs that do what a freestanding one may not: each is refused, with the
-// way to the function that it must not reach.
-func TestTheoremCanFail(t *testing.T) {
-	for _, c := range []struct{ name, body, reaches string }{
-		{"nothing", "sink = 1", ""},
-		{"make", "bytes = make([]byte, sink)", "main.start -> runtime.makeslice"},
-		{"new", "pointer = new(int)", "main.start -> runtime.newobject"},
-		{"append", "bytes = append(bytes, 1)", "main.start -> runtime.growslice"},
-		{"concatenation", "text = text + text", "main.start -> runtime.concatstring"},
-		{"map", "sink = table[sink]", "main.start -> runtime.mapaccess"},
-		{"channel", "sink = <-channel", "main.start -> runtime.chanrecv"},
-		{"goroutine", "go start(nil, 0)", "main.start -> runtime.newproc"},
-		{"panic", `panic("")`, "main.start -> runtime.gopanic"},
-		{"bounds", "sink = array[sink]", "main.start -> runtime.panicBounds"},
-		{"division", "sink = 1 / sink", "main.start -> runtime.panicdivide"},
-		{"defer", "defer start(nil, 0); if sink == 1 { panic(1) }", "main.start -> runtime."},
-		{"interface", "boxed = sink", "main.start -> runtime.convT"},
-		{"write barrier", "*where = pointer", "main.start -> runtime.gcWriteBarrier"},
-		{"function value", "function()", "main.start -> a call through a register"},
-		{"function in data", "sink = *(*int)(unsafe.Pointer(&functions))", "main.functions -> "},
-		{"several calls away", "far()", "main.start -> main.far -> main.further -> runtime.newobject"},
-	} {
-		for arch := range architectures {
-			t.Run(c.name+"/"+arch, func(t *testing.T) {
-				t.Parallel()
-				out, err := build(arch, filepath.Join(t.TempDir(), "program"), "main.go", fmt.Sprintf(program, c.body))
-				switch {
-				case c.reaches == "" && err != nil:
-					t.Errorf("refused: %s", out)
-				case c.reaches != "" && (err == nil || !strings.Contains(out, c.reaches)):
-					t.Errorf("error %v, want %q in:\n%s", err, c.reaches, out)
-				}
-			})
-		}
-	}
-}
-
-// program is a main package whose start is to be filled in.
-const program = `package main
-
-import "unsafe"
-
-func rt0()
-
-var (
-	everySignal     = ^uint64(0)
-	g               [64]uintptr
-	threadPointer   = [2]*[64]uintptr{&g}
-	segment         = &threadPointer[1]
-	noThreadPointer = "."
-
-	sink      int
-	bytes     []byte
-	text      string
-	pointer   *int
-	where     = &pointer
-	table     map[int]int
-	channel   chan int
-	boxed     any
-	array     [4]int
-	function  = further
-	functions = [...]func(){further}
-)
-
-func start(sp unsafe.Pointer, blocked int) {
-	%s
-}
-
-//go:noinline
-func far() { further() }
-
-//go:noinline
-func further() { pointer = new(int) }
-
-func main() { function = nil }
-`
-
-// build builds dumb-init, or with another source in place of one of its files.
-func build(arch, output, file, source string) (string, error) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		return "", err
-	}
-	args := []string{arch, output}
-	if source != "" {
-		replaced, overlay := output+filepath.Ext(file), output+".json"
-		for name, text := range map[string]string{
-			replaced: source,
-			overlay:  fmt.Sprintf(`{"Replace": {%q: %q}}`, filepath.Join(root, "cmd/dumb-init", file), replaced),
-		} {
-			if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-				return "", err
+// checkSegments fails unless the program is static, nothing is writable, and the stack is not
+// executable.
+func checkSegments(t *testing.T, arch, program string) {
+	t.Helper()
+	file, err := elf.Open(program)
+	kit.Try(t, err)
+	defer file.Close()
+	loaded, stacks := 0, 0
+	for _, segment := range file.Progs {
+		switch segment.Type {
+		case elf.PT_INTERP, elf.PT_DYNAMIC:
+			t.Errorf("got a segment %v, want a static program", segment.Type)
+		case elf.PT_LOAD:
+			loaded++
+			if segment.Flags&elf.PF_W != 0 {
+				t.Errorf("segment at %#x: got flags %v, want no PF_W", segment.Vaddr, segment.Flags)
+			}
+		case elf.PT_GNU_STACK:
+			stacks++
+			if segment.Flags&elf.PF_X != 0 {
+				t.Errorf("the stack: got flags %v, want no PF_X", segment.Flags)
 			}
 		}
-		args = append(args, "-overlay", overlay)
 	}
-	out, err := exec.Command(filepath.Join(root, "scripts/build"), args...).CombinedOutput()
-	return string(out), err
+	limit := 8
+	if arch == "amd64" || arch == "arm64" {
+		limit = 1
+	}
+	if loaded > limit {
+		t.Errorf("got %d segments in memory, want at most %d", loaded, limit)
+	}
+	if stacks != 1 {
+		t.Errorf("got %d segments that say what the stack is, want 1", stacks)
+	}
 }
 
-// need skips a test for want of a tool; in CI that is a failure.
-func need(t *testing.T, tool string) {
+func checkSize(t *testing.T, arch, program string) {
 	t.Helper()
-	if _, err := exec.LookPath(tool); err == nil {
-		return
+	limit := int64(1 << 20)
+	if arch == "amd64" || arch == "arm64" {
+		limit = 40 << 10
 	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is missing", tool)
+	info, err := os.Stat(program)
+	kit.Try(t, err)
+	if info.Size() > limit {
+		t.Errorf("got %d bytes, want at most %d", info.Size(), limit)
 	}
-	t.Skipf("%s is missing", tool)
+}
+
+// checkRuns fails unless the program runs a command, and exits with its status.
+func checkRuns(t *testing.T, arch, program string) {
+	t.Helper()
+	command := []string{program, "sh", "-c", "exit 7"}
+	name, err := exec.Command("uname", "-m").Output()
+	if err != nil || machines[strings.TrimSpace(string(name))] != arch {
+		command = append([]string{kit.Need(t, emulators[arch])}, command...)
+	}
+	process := kit.Start(t, exec.Command(command[0], command[1:]...))
+	process.WantStatus(7)
+}
+
+// scripts/build fails with the reason, and writes nothing, if the program is not freestanding.
+func TestBuildRefuses(t *testing.T) {
+	output := filepath.Join(t.TempDir(), "program")
+	p := planted(fmt.Sprintf(stateful, "s.pointer = new(int)"), words("amd64", entry+table))
+	err := kit.Build("amd64", output, p.flags(t)...)
+	want := "not freestanding: main.rt0 -> main.start -> runtime.newobject"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got error %v, want %q", err, want)
+	}
+	if _, err := os.Stat(output); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the executable: got error %v, want none to be there", err)
+	}
 }

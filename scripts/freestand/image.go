@@ -1,135 +1,106 @@
 package main
 
 import (
+	"bytes"
 	"debug/elf"
 	"fmt"
-	"io"
 	"os"
+	"path/filepath"
 	"sort"
 )
 
 // image is a linked program: its memory, and the symbols that divide it into blocks.
 type image struct {
 	*elf.File
-	header   []byte // the ELF header
-	segments []segment
-	starts   []symbol          // by address; one an address
-	places   map[string]uint64 // the address of each symbol whose name is its alone
-	again    *image            // the same program, linked at other addresses
+	header    []byte // the ELF header
+	segments  []segment
+	symbols   []symbol          // one at an address, by address
+	addresses map[string]uint64 // of each symbol whose name no other symbol has
+	second    *image            // the same program, linked at other addresses
+	compiled  *compiled         // its packages
 }
 
-// segment is a part of memory, with its zeros (bss) written out.
+// segment is a part of memory. Its zeros at the end, which are not in the file, are in its data.
 type segment struct {
 	elf.ProgHeader
 	data []byte
 }
 
+// symbol is a name that the linker has given to a place in memory.
 type symbol struct {
 	name string
 	addr uint64
 	size uint64
 }
 
-// block is a function or a variable: the memory from a symbol to the next.
+// block is a function or a piece of data: the memory from one symbol to the next. Behind what the
+// symbol names there may be data without a name, such as that of composite literals.
 type block struct {
 	name string
 	addr uint64
+	size uint64 // of what the symbol names; 0 if the symbol does not say
 	data []byte
-	text bool
+	text bool // it is code
 }
 
-// load reads a program that was linked, and linked again at other addresses, and the names of its literals.
-func load(linked, again, names string) (*image, error) {
-	literals, err := readLiterals(names)
+// load reads what the script link has left in a directory.
+func load(directory string) (*image, error) {
+	literals, err := readLiterals(filepath.Join(directory, "names"))
 	if err != nil {
 		return nil, err
 	}
-	var images [2]*image
-	for i, name := range []string{linked, again} {
-		image, err := open(name)
-		if err != nil {
-			return nil, err
-		}
-		symbols, err := image.Symbols()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		image.name(symbols)
-		if err := image.restore(literals); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		images[i] = image
+	first, err := openWithSymbols(filepath.Join(directory, "first"), literals)
+	if err != nil {
+		return nil, err
 	}
-	images[0].again = images[1]
-	return images[0], nil
+	first.second, err = openWithSymbols(filepath.Join(directory, "second"), literals)
+	if err != nil {
+		return nil, err
+	}
+	first.compiled, err = readCompiled(filepath.Join(directory, "symbols"))
+	return first, err
 }
 
-// open reads the memory of a program.
-func open(name string) (*image, error) {
-	file, err := elf.Open(name)
+// openWithSymbols reads a program that the Go linker has written.
+func openWithSymbols(name string, literals []symbol) (*image, error) {
+	image, err := open(name)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := os.Open(name)
+	symbols, err := image.Symbols()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	defer raw.Close()
-	image := &image{File: file, header: make([]byte, 64)}
-	if _, err := io.ReadFull(raw, image.header); err != nil {
-		return nil, err
-	}
-	image.header = image.header[:headerSize(image)]
-	for _, prog := range file.Progs {
-		if prog.Type == elf.PT_LOAD {
-			data := make([]byte, prog.Memsz)
-			if _, err := prog.ReadAt(data[:prog.Filesz], 0); err != nil {
-				return nil, err
-			}
-			image.segments = append(image.segments, segment{prog.ProgHeader, data})
-		}
+	image.readSymbols(symbols)
+	if err := image.divideLiterals(literals); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return image, nil
 }
 
-// name divides memory by its symbols.
-func (image *image) name(symbols []elf.Symbol) {
-	byAddr := map[uint64]symbol{}
-	image.places = map[string]uint64{}
-	several := map[string]bool{}
-	for _, s := range symbols {
-		if s.Section == elf.SHN_UNDEF {
+// open reads the memory of a program.
+func open(name string) (*image, error) {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := elf.NewFile(bytes.NewReader(raw))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	image := &image{File: file}
+	image.header = raw[:headerSize(image)]
+	for _, prog := range file.Progs {
+		if prog.Type != elf.PT_LOAD {
 			continue
 		}
-		// Of several symbols at an address the one with a size says what is there.
-		if _, taken := byAddr[s.Value]; !taken || s.Size > 0 {
-			byAddr[s.Value] = symbol{s.Name, s.Value, s.Size}
+		data := make([]byte, prog.Memsz)
+		if _, err := prog.ReadAt(data[:prog.Filesz], 0); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if at, taken := image.places[s.Name]; taken && at != s.Value {
-			several[s.Name] = true
-		}
-		image.places[s.Name] = s.Value
+		image.segments = append(image.segments, segment{prog.ProgHeader, data})
 	}
-	for name := range several {
-		delete(image.places, name)
-	}
-	for _, s := range byAddr {
-		image.starts = append(image.starts, s)
-	}
-	sort.Slice(image.starts, func(i, j int) bool { return image.starts[i].addr < image.starts[j].addr })
-}
-
-// elsewhere returns where the linker put, the second time, what it put at an address the first time.
-func (image *image) elsewhere(addr uint64) (uint64, error) {
-	b, ok := image.block(addr)
-	if !ok {
-		return 0, fmt.Errorf("%#x is not in memory", addr)
-	}
-	again, ok := image.again.places[b.name]
-	if _, first := image.places[b.name]; !ok || !first {
-		return 0, fmt.Errorf("%s at %#x has no name of its own", b.name, addr)
-	}
-	return again + (addr - b.addr), nil
+	return image, nil
 }
 
 // memory returns a part of memory.
@@ -142,20 +113,28 @@ func (image *image) memory(addr uint64, size int) ([]byte, error) {
 	return nil, fmt.Errorf("%d bytes at %#x are not in memory", size, addr)
 }
 
-// block returns the block that holds an address, if memory does.
+// block returns the block that holds an address, if the address is in memory.
 func (image *image) block(addr uint64) (block, bool) {
 	for _, s := range image.segments {
 		if addr < s.Vaddr || addr >= s.Vaddr+uint64(len(s.data)) {
 			continue
 		}
-		b := block{name: fmt.Sprintf("%#x", s.Vaddr), addr: s.Vaddr, text: s.Flags&elf.PF_X != 0}
-		end := s.Vaddr + uint64(len(s.data))
-		next := sort.Search(len(image.starts), func(i int) bool { return image.starts[i].addr > addr })
-		if next < len(image.starts) {
-			end = min(end, image.starts[next].addr)
+		b := block{
+			name: fmt.Sprintf("%#x", s.Vaddr),
+			addr: s.Vaddr,
+			text: s.Flags&elf.PF_X != 0,
 		}
-		if next > 0 && image.starts[next-1].addr >= s.Vaddr {
-			b.name, b.addr = image.starts[next-1].name, image.starts[next-1].addr
+		end := s.Vaddr + uint64(len(s.data))
+		next := sort.Search(len(image.symbols), func(i int) bool {
+			return image.symbols[i].addr > addr
+		})
+		if next < len(image.symbols) {
+			end = min(end, image.symbols[next].addr)
+		}
+		if next > 0 && image.symbols[next-1].addr >= s.Vaddr {
+			b.name = image.symbols[next-1].name
+			b.addr = image.symbols[next-1].addr
+			b.size = image.symbols[next-1].size
 		}
 		b.data = s.data[b.addr-s.Vaddr : end-s.Vaddr]
 		return b, true
@@ -163,7 +142,18 @@ func (image *image) block(addr uint64) (block, bool) {
 	return block{}, false
 }
 
-// section returns the block of a whole section.
+// readOnly says whether the Go linker has put a block into a section that nobody may write to:
+// .rodata rather than .data, .noptrdata, .bss or .noptrbss.
+func (image *image) readOnly(b block) bool {
+	for _, s := range image.Sections {
+		if s.Flags&elf.SHF_ALLOC != 0 && b.addr >= s.Addr && b.addr-s.Addr < s.Size {
+			return s.Flags&elf.SHF_WRITE == 0
+		}
+	}
+	return false
+}
+
+// section returns a whole section as a block.
 func (image *image) section(name string) (block, error) {
 	s := image.Section(name)
 	if s == nil {

@@ -11,46 +11,45 @@ import (
 // buildInfo is the section with the information about the build, for 'go version -m' and scanners.
 const buildInfo = ".go.buildinfo"
 
+// base is the address of a program that is moved.
+const base = 0x400000
+
+// nowhere is an address that nothing is at, for the calls of functions that are never called.
+const nowhere = base - 0x1000
+
 // layout says where each block goes.
 type layout struct {
-	image  *image
-	blocks []placed
-	places map[uint64]uint64 // of a block: its new address
+	image     *image
+	blocks    []placed
+	addresses map[uint64]uint64 // the new address of a block, by its old one
 }
 
-// placed is a block at its new address, and where it comes from.
+// placed is a block at its new address, and what it is made from.
 type placed struct {
 	block
 	from block
 }
 
-// base is where a program that is moved begins; nowhere is an address that nothing is at, for the calls that are
-// never taken.
-const (
-	base    = 0x400000
-	nowhere = base - 0x1000
-)
-
-// layOut gives each block its new address, and makes the references in it lead to those of the others. On the
-// architectures whose code is not moved, everything stays where it is.
+// layOut gives each block its new address, and has its references lead to those of the others. On
+// the architectures whose code is not moved, the addresses stay as they are.
 func layOut(image *image, kept []block) (*layout, error) {
 	info, err := image.section(buildInfo)
 	if err != nil {
 		return nil, err
 	}
-	l := &layout{image: image, places: map[uint64]uint64{}}
-	if compacts(image) {
+	l := &layout{image: image, addresses: map[uint64]uint64{}}
+	if movesCode(image) {
 		l.compact(info, kept)
 	} else {
-		for _, b := range append(kept, info) {
-			l.places[b.addr] = b.addr
-		}
+		l.keep(info, kept)
 	}
-	l.blocks = append(l.blocks, placed{block{info.name, l.places[info.addr], info.data, false}, info})
+	to := info
+	to.addr = l.addresses[info.addr]
+	l.blocks = append(l.blocks, placed{to, info})
 	for _, b := range kept {
 		to := b
 		if movable(image, b) {
-			if to, err = moved(image, b, l.where); err != nil {
+			if to, err = relocated(image, b, l.where); err != nil {
 				return nil, err
 			}
 		}
@@ -59,34 +58,43 @@ func layOut(image *image, kept []block) (*layout, error) {
 	return l, nil
 }
 
-// compact lays the blocks side by side, for one segment, which measures better than two: behind the headers the
-// code, in the order in which it was reached, then the data, in the order of the linker. The code and the
-// variables are aligned as they were.
+// keep leaves the blocks where they are.
+func (l *layout) keep(info block, kept []block) {
+	l.addresses[info.addr] = info.addr
+	for _, b := range kept {
+		l.addresses[b.addr] = b.addr
+	}
+}
+
+// compact puts the blocks side by side, for one segment, as one takes less memory and time than
+// two. Behind the headers comes the code, in the order in which it was reached; then the data, in
+// the order of the Go linker. Everything except string literals is aligned as it was.
 func (l *layout) compact(info block, kept []block) {
+	const alignment = 32
 	at := base + headersSize(l.image, 1)
-	var data []block
+	data := []block{info}
 	for _, b := range kept {
 		if !b.text {
 			data = append(data, b)
 			continue
 		}
-		at += -at % 32
-		l.places[b.addr] = at
+		at += -at % alignment
+		l.addresses[b.addr] = at
 		at += uint64(len(b.data))
 	}
-	slices.SortFunc(data, func(a, b block) int { return cmp.Compare(a.addr, b.addr) })
-	for _, b := range slices.Insert(data, 0, info) {
+	slices.SortFunc(data[1:], func(a, b block) int { return cmp.Compare(a.addr, b.addr) })
+	for _, b := range data {
 		if !strings.HasPrefix(b.name, literal) {
-			at += (b.addr - at) % 32
+			at += (b.addr - at) % alignment
 		}
-		l.places[b.addr] = at
+		l.addresses[b.addr] = at
 		at += uint64(len(b.data))
 	}
 }
 
 // flags are those of the segment that a block goes into.
 func (l *layout) flags(b placed) elf.ProgFlag {
-	if b.text || compacts(l.image) {
+	if b.text || movesCode(l.image) {
 		return elf.PF_R | elf.PF_X
 	}
 	return elf.PF_R
@@ -98,10 +106,10 @@ func (l *layout) where(addr uint64) (uint64, error) {
 	if !ok {
 		return 0, fmt.Errorf("%#x is not in memory", addr)
 	}
-	if to, ok := l.places[b.addr]; ok {
+	if to, ok := l.addresses[b.addr]; ok {
 		return to + (addr - b.addr), nil
 	}
-	if neverTaken[plain(b.name)] {
+	if neverCalled[plain(b.name)] {
 		return nowhere, nil
 	}
 	return 0, fmt.Errorf("%s is left out", b.name)

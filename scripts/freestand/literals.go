@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -13,16 +12,16 @@ import (
 	"strings"
 )
 
-// literal begins the names of the symbols of string literals. The linker lays them all into one, whose name is
-// this and an asterisk, and leaves theirs out of the symbol table.
+// literal is the prefix of the symbols of string literals. The Go linker puts all literals into one
+// symbol, go:string.*, and leaves theirs out of the symbol table.
 const literal = "go:string."
 
-// long begins, after that, the names of those that are called by their length and a hash. The name of any other
-// is itself, quoted.
+// long comes behind the prefix in the names of long literals: their length and a hash follow. The
+// name of any other literal is the literal itself, quoted.
 const long = ".gostring."
 
-// readLiterals reads the names of the literals, with their lengths, from what the linker prints with -dumpdep:
-// lines of the form 'FROM -> TO', on which each symbol of the program stands once as TO.
+// readLiterals reads the names and lengths of the literals from what the Go linker prints with
+// -dumpdep. On these lines, 'FROM -> TO', each symbol of the program is TO once.
 func readLiterals(names string) (literals []symbol, err error) {
 	file, err := os.Open(names)
 	if err != nil {
@@ -36,15 +35,7 @@ func readLiterals(names string) (literals []symbol, err error) {
 		if !ok {
 			continue
 		}
-		size := 0
-		if rest, ok := strings.CutPrefix(name, long); ok {
-			length, _, _ := strings.Cut(rest, ".")
-			size, err = strconv.Atoi(length)
-		} else {
-			var text string
-			text, err = strconv.Unquote(name)
-			size = len(text)
-		}
+		size, err := lengthOf(name)
 		if err != nil {
 			return nil, fmt.Errorf("literal %s: %w", name, err)
 		}
@@ -55,57 +46,83 @@ func readLiterals(names string) (literals []symbol, err error) {
 	return literals, lines.Err()
 }
 
-// restore gives the literals their symbols back. The linker has laid them in the order of their lengths, with
-// zeros between where it aligns them. So what comes next is one of the literals of the next length that have not
-// been yet; that every one of them is found, and nothing else, proves that they lie so.
-func (image *image) restore(literals []symbol) error {
-	all, ok := image.block(image.places[literal+"*"])
-	if !ok {
-		return fmt.Errorf("no %s*", literal)
+// lengthOf returns the length of a literal, by its name without the prefix.
+func lengthOf(name string) (int, error) {
+	if rest, ok := strings.CutPrefix(name, long); ok {
+		length, _, _ := strings.Cut(rest, ".")
+		return strconv.Atoi(length)
 	}
-	left := map[string]bool{}
-	var lengths []uint64
-	for _, s := range literals {
-		if left[s.name] {
-			return fmt.Errorf("two literals %s", s.name)
-		}
-		left[s.name] = true
-		lengths = append(lengths, s.size)
-	}
-	slices.Sort(lengths)
-	at := uint64(0)
-	image.starts = slices.DeleteFunc(image.starts, func(s symbol) bool { return s.addr == all.addr })
-next:
-	for _, size := range lengths {
-		for align := uint64(1); align <= 32; align *= 2 {
-			start := at + -(all.addr+at)%align
-			if start+size > uint64(len(all.data)) || !zeros(all.data[at:start]) {
-				break
-			}
-			if name := nameOf(all.data[start : start+size]); left[name] {
-				delete(left, name)
-				image.starts = append(image.starts, symbol{name, all.addr + start, size})
-				image.places[name] = all.addr + start
-				at = start + size
-				continue next
-			}
-		}
-		return fmt.Errorf("no literal of %d bytes at %#x, in %s*", size, all.addr+at, literal)
-	}
-	if !zeros(all.data[at:]) {
-		return fmt.Errorf("something that is no literal at %#x, in %s*", all.addr+at, literal)
-	}
-	slices.SortFunc(image.starts, func(a, b symbol) int { return cmp.Compare(a.addr, b.addr) })
-	return nil
+	text, err := strconv.Unquote(name)
+	return len(text), err
 }
 
-// nameOf is the name of the symbol of a literal: see StringSym in the compiler's package staticdata.
+// nameOf returns the name of a literal's symbol: see StringSym in the compiler's package
+// staticdata.
 func nameOf(text []byte) string {
 	if len(text) <= 100 {
 		return literal + strconv.Quote(string(text))
 	}
 	hash := sha256.Sum256(append([]byte{1}, text...))
-	return literal + long + strconv.Itoa(len(text)) + "." + base64.StdEncoding.EncodeToString(hash[:16])
+	sum := base64.StdEncoding.EncodeToString(hash[:16])
+	return literal + long + strconv.Itoa(len(text)) + "." + sum
 }
 
-func zeros(data []byte) bool { return len(bytes.Trim(data, "\x00")) == 0 }
+// divideLiterals gives the literals their symbols back. The Go linker puts the shorter ones first,
+// with zeros between literals that it aligns. So next in memory is a literal of the next length:
+// one of those not found yet. All literals must be found, and nothing else: this proves that their
+// borders are right.
+func (image *image) divideLiterals(literals []symbol) error {
+	all, ok := image.block(image.addresses[literal+"*"])
+	if !ok {
+		return fmt.Errorf("no symbol %s*", literal)
+	}
+	image.symbols = slices.DeleteFunc(image.symbols, func(s symbol) bool {
+		return s.addr == all.addr
+	})
+	missing := map[string]bool{}
+	var lengths []uint64
+	for _, s := range literals {
+		if missing[s.name] {
+			return fmt.Errorf("two literals %s", s.name)
+		}
+		missing[s.name] = true
+		lengths = append(lengths, s.size)
+	}
+	slices.Sort(lengths)
+	at := uint64(0)
+	for _, size := range lengths {
+		start, ok := nextLiteral(all, at, size, missing)
+		if !ok {
+			return fmt.Errorf("no literal of %d bytes at %#x, in %s*", size, all.addr+at, literal)
+		}
+		name := nameOf(all.data[start : start+size])
+		delete(missing, name)
+		image.symbols = append(image.symbols, symbol{name, all.addr + start, size})
+		image.addresses[name] = all.addr + start
+		at = start + size
+	}
+	if !zeros(all.data[at:]) {
+		return fmt.Errorf("something that is no literal at %#x, in %s*", all.addr+at, literal)
+	}
+	image.sortSymbols()
+	return nil
+}
+
+// nextLiteral returns where a literal of some size begins: at a place in the block of all literals,
+// or behind the zeros that align it.
+func nextLiteral(all block, at, size uint64, missing map[string]bool) (start uint64, ok bool) {
+	for align := uint64(1); align <= 32; align *= 2 {
+		start := at + -(all.addr+at)%align
+		if start+size > uint64(len(all.data)) || !zeros(all.data[at:start]) {
+			return 0, false
+		}
+		if missing[nameOf(all.data[start:start+size])] {
+			return start, true
+		}
+	}
+	return 0, false
+}
+
+func zeros(data []byte) bool {
+	return len(bytes.Trim(data, "\x00")) == 0
+}

@@ -1,52 +1,55 @@
-// Command freestand turns a program that the Go toolchain has linked with an entry point of its own into
-// a freestanding one: it proves that what can be reached from the entry point is allowed, and writes an
-// executable that holds that and nothing else. The Go runtime, which the linker always adds, is left out.
+// Command freestand is the second half of the linker. The first half, the Go linker, has linked a
+// program whose entry point is its own, main.rt0, so that the Go runtime never starts. This command
+// proves that only allowed code can be reached from there, and writes an executable of that code
+// and nothing else.
 //
-//	freestand LINKED AGAIN NAMES OUTPUT
+//	freestand DIRECTORY OUTPUT
 //
-// LINKED must have its symbol table. AGAIN is the same program, linked at other addresses: what differs tells
-// what is an address. NAMES is what the linker printed with -dumpdep, for the names of the string literals.
-// The exit status is 1, with the chain of references on standard error, if more can be reached than the rules
-// in allowed.go permit.
+// DIRECTORY holds what the script link has left there. The exit status is 1 if the proof fails.
+// Standard error then has the chain of references that leads from the entry point to what is not
+// allowed.
+//
+// README.md says what is proven, and in which order to read the files.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 )
 
 func main() {
-	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "usage: freestand LINKED AGAIN NAMES OUTPUT")
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: freestand DIRECTORY OUTPUT")
 		os.Exit(2)
 	}
-	if err := freestand(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
-		fmt.Fprintln(os.Stderr, "freestand:", err)
+	if err := freestand(os.Args[1], os.Args[2]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func freestand(linked, again, names, output string) error {
-	image, err := load(linked, again, names)
+func freestand(directory, output string) error {
+	image, err := load(directory)
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", linked, err)
+		return fmt.Errorf("reading the linked program: %w", err)
 	}
 	kept, err := reach(image)
-	if err != nil {
-		return fmt.Errorf("%s is not freestanding: %w", linked, err)
+	if err := errors.Join(err, refuseInitialisers(image, kept)); err != nil {
+		return err
 	}
 	if err := prove(image, kept); err != nil {
-		return fmt.Errorf("%s is not understood: %w", linked, err)
+		return err
 	}
 	layout, err := layOut(image, kept)
 	if err != nil {
-		return fmt.Errorf("%s cannot be moved: %w", linked, err)
+		return fmt.Errorf("the program cannot be moved: %w", err)
 	}
 	if err := write(output, layout); err != nil {
 		return err
 	}
 	if err := verify(output, layout); err != nil {
-		return fmt.Errorf("%s is not %s: %w", output, linked, err)
+		return fmt.Errorf("%s is not the program that was linked: %w", output, err)
 	}
 	return nil
 }

@@ -1,107 +1,81 @@
 package main
 
 import (
-	"debug/elf"
 	"errors"
-	"strings"
+	"fmt"
 )
 
-// reach returns every block that can be reached from the entry point: by a call, a jump, or an address that
-// code or data holds. It fails at the first function that is not allowed, with the way to it.
+// visit is a step of the walk: an address, and the visit of the block that refers to it.
+type visit struct {
+	addr uint64
+	from *visit
+	name string // of the block at the address, once the walk is there
+}
+
+// reach returns every block that can be reached from the entry point: by a call, a jump, or an
+// address in code or data. It fails for each block that breaks a rule, with the way to it.
 //
-// A word of data is an address if it changed as that address did when the program was linked again, whatever its
-// use, so that tables of jumps and static values of functions are covered. A call through a register is refused all
-// the same: PID 1 has no need of one.
+// The walk follows addresses in data, whatever they are for. So it knows the targets of function
+// values and of tables of jumps. Calls through a register are refused all the same: PID 1 needs
+// none.
 func reach(image *image) ([]block, error) {
-	type visit struct {
-		addr uint64
-		from string // the block that refers to it
-	}
 	var kept []block
 	var broken []error
-	reachedFrom := map[string]string{}
 	seen := map[uint64]bool{}
-	queue := []visit{{image.Entry, ""}}
+	queue := []*visit{{addr: image.Entry}}
 	for len(queue) > 0 {
-		next := queue[0]
+		here := queue[0]
 		queue = queue[1:]
-		b, ok := image.block(next.addr)
-		if !ok || seen[b.addr] || neverTaken[plain(b.name)] {
+		b, ok := image.block(here.addr)
+		if ok && b.size > 0 && here.addr-b.addr >= b.size {
+			broken = append(broken, fmt.Errorf("not freestanding: %s -> "+
+				"data without a name, behind %s", here.from.way(), b.name))
+			continue
+		}
+		if !ok || seen[b.addr] || neverCalled[plain(b.name)] {
 			continue
 		}
 		seen[b.addr] = true
-		reachedFrom[b.name] = next.from
+		here.name = b.name
 		kept = append(kept, b)
-		if !allowed(b.name) {
-			broken = append(broken, errors.New(way(reachedFrom, b.name)))
+		if err := refuse(image, b, here.way()); err != nil {
+			broken = append(broken, err)
 			continue
 		}
-		found, unclear := references(image, b)
+		refs, unclear := references(image, b)
 		if unclear {
-			broken = append(broken, errors.New(way(reachedFrom, b.name)+" -> a call through a register, or an address that cannot be read"))
+			broken = append(broken, fmt.Errorf("not freestanding: %s -> "+
+				"a call through a register, or an address that cannot be read", here.way()))
 		}
-		for _, r := range found {
-			queue = append(queue, visit{r.to, b.name})
+		for _, r := range refs {
+			queue = append(queue, &visit{addr: r.to, from: here})
 		}
 	}
 	return kept, errors.Join(broken...)
 }
 
-// way is the chain of references from the entry point to a block.
-func way(reachedFrom map[string]string, name string) string {
-	steps := []string{name}
-	for reachedFrom[name] != "" {
-		name = reachedFrom[name]
-		steps = append([]string{name}, steps...)
-	}
-	return strings.Join(steps, " -> ")
-}
-
-// references returns what a block refers to, and whether it uses an address that cannot be read.
-func references(image *image, b block) (refs []reference, unclear bool) {
+// refuse fails if a block may not be reached.
+func refuse(image *image, b block, way string) error {
 	switch {
-	case !b.text:
-		return pointers(image, b)
-	case image.Machine == elf.EM_X86_64:
-		return codeAMD64(b)
-	case image.Machine == elf.EM_AARCH64:
-		return codeARM64(b)
-	case image.Machine == elf.EM_ARM:
-		return fixed(codeARM(image, b))
-	case image.Machine == elf.EM_386:
-		return fixed(code386(b))
-	case image.Machine == elf.EM_PPC64:
-		return fixed(codePPC64(image, b))
-	case image.Machine == elf.EM_RISCV:
-		return fixed(codeRISCV64(b))
-	case image.Machine == elf.EM_S390:
-		return fixed(codeS390X(image, b))
-	default:
-		return nil, true
+	case !allowed(b):
+		return fmt.Errorf("not freestanding: %s", way)
+	case !b.text && !foreignVariables[plain(b.name)] && !image.readOnly(b):
+		return fmt.Errorf("not freestanding: %s, a variable: "+
+			"PID 1 has none, as all its memory except the stack is read-only", way)
 	}
+	return nil
 }
 
-// pointers returns every aligned word of a block that is an address: that changed as the address did when the
-// program was linked again. A word that changed in another way cannot be read.
-func pointers(image *image, b block) (refs []reference, unclear bool) {
-	size := wordSize(image)
-	there, err := image.elsewhere(b.addr)
-	if err != nil {
-		return nil, true
-	}
-	again, err := image.again.memory(there, len(b.data))
-	if err != nil {
-		return nil, true
-	}
-	for at := int(-b.addr % uint64(size)); at+size <= len(b.data); at += size {
-		first, second := readWord(image, b.data[at:]), readWord(image, again[at:])
-		if first == second {
-			continue
+// way is the chain of references from the entry point to here. It names a function once that stands
+// there with both calling conventions.
+func (v *visit) way() string {
+	steps := plain(v.name)
+	last := steps
+	for v = v.from; v != nil; v = v.from {
+		if name := plain(v.name); name != last {
+			steps = name + " -> " + steps
+			last = name
 		}
-		if want, err := image.elsewhere(first); err != nil || want != second {
-			unclear = true
-		}
-		refs = append(refs, reference{at, first, word})
 	}
-	return refs, unclear
+	return steps
 }

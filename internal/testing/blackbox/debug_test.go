@@ -2,29 +2,19 @@ package blackbox
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 
 	"dumb-init.alt/internal/testing/kit"
 )
 
-const notTTY = "(errno=25 Inappropriate ioctl for device)."
-
-// A transcript of debug lines, without their prefix; N is the command's process ID.
-func TestDebugLines(t *testing.T) {
-	tests := map[string]struct {
-		options []string
-		signals []int
-		want    string
-	}{
-		"session": {nil, []int{usr1, term}, `Unable to detach from controlling tty ` + notTTY + `
-Unable to attach to controlling tty ` + notTTY + `
+// What dumb-init says with -v, without the prefix of each line; N is the process ID of the command.
+const (
+	debugSession = `
+Unable to detach from controlling tty (errno=25 Inappropriate ioctl for device).
+Unable to attach to controlling tty (errno=25 Inappropriate ioctl for device).
 setsid complete.
 Child spawned with PID N.
 Received signal 10.
@@ -37,8 +27,9 @@ A child with PID N was terminated by signal 9 (SIGKILL).
 Translating signal 15 to 9.
 Forwarded signal 9 to children.
 Child exited with status 137. Goodbye.
-`},
-		"single": {[]string{"-c"}, []int{usr1, hup, term}, `Child spawned with PID N.
+`
+	debugSingle = `
+Child spawned with PID N.
 Received signal 10.
 Forwarded signal 10 to children.
 Received signal 1.
@@ -50,127 +41,104 @@ Forwarded signal 9 to children.
 Received signal 17.
 A child with PID N was terminated by signal 9 (SIGKILL).
 Child exited with status 137. Goodbye.
-`},
+`
+)
+
+// With -v dumb-init says what it does, one line for each step, in order.
+func TestDebugLines(t *testing.T) {
+	tests := []struct {
+		name    string
+		options string
+		signals []int
+		want    string
+	}{
+		{"session", "-v -r15:9 -r1:0", []int{usr1, term}, debugSession},
+		{"single", "-c -v -r15:9 -r1:0", []int{usr1, hup, term}, debugSingle},
 	}
 	each(t, everyone, func(t *testing.T, r runner) {
-		for name, test := range tests {
-			t.Run(name, func(t *testing.T) {
-				p := start(t, r.command(append(test.options, "-v", "-r15:9", "-r1:0", probe, "obey", "3")...))
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				options := strings.Fields(test.options)
+				p := start(t, r.command(append(options, probe, "obey", "3")...))
 				child := p.ready()
 				for _, s := range test.signals {
 					p.Signal(s)
 					p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.(\n.*)*orward.*signal`, s))
 				}
 				p.WantStatus(128 + kill)
-				kit.Eventually(t, "end", p.Stderr.Ended)
-				got := strings.ReplaceAll(p.Stderr.String(), "[dumb-init] ", "")
+				kit.Eventually(t, "the end of the output", p.Stderr.Ended)
+				got := "\n" + strings.ReplaceAll(p.Stderr.String(), "[dumb-init] ", "")
 				got = strings.ReplaceAll(got, fmt.Sprintf("PID %d", child), "PID N")
-				if got != test.want && (r.waits() || sorted(got) != sorted(test.want)) {
-					t.Errorf("got\n%swant\n%s", got, test.want)
+				want := test.want
+				if !r.waits() { // parent and child write at once
+					got, want = sortedLines(got), sortedLines(want)
+				}
+				if got != want {
+					t.Errorf("got%s\nwant%s", got, want)
 				}
 			})
 		}
 	})
 }
 
-// The lines are those of 1.2.5, but for the name of a signal, and for the TERM to a dead child that 1.2.5
-// sends with -c. Its parent and child write at once, so that the order is not compared.
+// The debug lines are those of 1.2.5. These differ: the name of a signal is new, and 1.2.5 sends
+// with -c a last TERM to a command that has ended. The parent and the child of 1.2.5 write at once,
+// so that the order is not compared.
 func TestDebugLinesOfPeer(t *testing.T) {
-	path := peer(t)
+	tests := []struct {
+		environment string
+		command     string // of the probe, after options
+	}{
+		{"", "-v PROBE exit 3"},
+		{"", "-v PROBE die 9"},
+		{"", "-vr15:3 PROBE exit 0"},
+		{"", "-vr15:0 PROBE exit 0"},
+		{"DUMB_INIT_DEBUG=1", "PROBE exit 3"},
+		{"DUMB_INIT_DEBUG=1", "-v PROBE exit 3"},
+		{"DUMB_INIT_DEBUG=0", "PROBE exit 3"},
+		{"DUMB_INIT_DEBUG=1 DUMB_INIT_SETSID=0", "-r15:0 PROBE exit 3"},
+		{"DUMB_INIT_DEBUG=1 DUMB_INIT_SETSID=1", "PROBE exit 3"},
+		{"DUMB_INIT_SETSID=0", "-v -r15:0 PROBE exit 3"},
+	}
+	peer := kit.NeedPeer(t)
 	each(t, []runner{process}, func(t *testing.T, r runner) {
-		for _, test := range []struct{ environment, words []string }{
-			{nil, []string{"-v", probe, "exit", "3"}},
-			{nil, []string{"-v", probe, "die", "9"}},
-			{nil, []string{"-vr15:3", probe, "exit", "0"}},
-			{nil, []string{"-vr15:0", probe, "exit", "0"}},
-			{[]string{"DUMB_INIT_DEBUG=1"}, []string{probe, "exit", "3"}},
-			{[]string{"DUMB_INIT_DEBUG=1"}, []string{"-v", probe, "exit", "3"}},
-			{[]string{"DUMB_INIT_DEBUG=0"}, []string{probe, "exit", "3"}},
-			{[]string{"DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=0"}, []string{"-r15:0", probe, "exit", "3"}},
-			{[]string{"DUMB_INIT_DEBUG=1", "DUMB_INIT_SETSID=1"}, []string{probe, "exit", "3"}},
-			{[]string{"DUMB_INIT_SETSID=0"}, []string{"-v", "-r15:0", probe, "exit", "3"}},
-		} {
-			ours, theirs := r.command(test.words...), r.command(test.words...)
-			ours.Env, theirs.Env, theirs.Path = test.environment, test.environment, path
+		for _, test := range tests {
+			words := strings.Fields(strings.ReplaceAll(test.command, "PROBE", probe))
+			ours, theirs := r.command(words...), r.command(words...)
+			theirs.Path = peer
+			ours.Env = strings.Fields(test.environment)
+			theirs.Env = ours.Env
 			_, got, _ := kit.Outcome(t, ours)
 			_, want, _ := kit.Outcome(t, theirs)
-			if slices.Contains(test.environment, "DUMB_INIT_SETSID=0") {
-				want = strings.Replace(want, atTheEnd, "", 1)
+			if strings.Contains(test.environment, "DUMB_INIT_SETSID=0") {
+				want = strings.Replace(want, lastTermOfPeer, "", 1)
 			}
-			if got, want := sorted(got), sorted(want); got != want {
-				t.Errorf("%q %q: got\n%swant\n%s", test.environment, test.words, got, want)
+			got, want = comparableLines(got), comparableLines(want)
+			if got != want {
+				t.Errorf("%s %s: got\n%swant\n%s", test.environment, test.command, got, want)
 			}
 		}
 	})
 }
 
-const atTheEnd = "[dumb-init] Translating signal 15 to 0.\n[dumb-init] Not forwarding signal 0 to children (ignored).\n"
+const lastTermOfPeer = "[dumb-init] Translating signal 15 to 0.\n" +
+	"[dumb-init] Not forwarding signal 0 to children (ignored).\n"
 
 var (
-	thePID  = regexp.MustCompile(`PID \d+`)
-	theName = regexp.MustCompile(` \(SIG[A-Z]+\)\.`)
+	anyPID  = regexp.MustCompile(`PID \d+`)
+	anyName = regexp.MustCompile(` \(SIG[A-Z]+\)\.`)
 )
 
-// sorted returns the sorted lines of a log, without what may differ in them.
-func sorted(log string) string {
-	lines := strings.Split(theName.ReplaceAllString(thePID.ReplaceAllString(log, "PID N"), "."), "\n")
+// comparableLines returns the sorted lines of a log, without process IDs and the names of signals.
+func comparableLines(log string) string {
+	log = anyPID.ReplaceAllString(log, "PID N")
+	log = anyName.ReplaceAllString(log, ".")
+	return sortedLines(log)
+}
+
+// sortedLines returns the lines of a text in the order of the alphabet.
+func sortedLines(text string) string {
+	lines := strings.SplitAfter(text, "\n")
 	slices.Sort(lines)
-	return strings.Join(lines, "\n") + "\n"
-}
-
-// A standard error that nobody reads takes no more when it is full. Debug lines are lost then, signals
-// and the end of the command are not.
-func TestFullStandardError(t *testing.T) {
-	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		in, out := kit.Pipe(t)
-		defer in.Close()
-		defer out.Close()
-		fill(t, out)
-		cmd := r.command(append(option, "-v", probe, "signals", "100")...)
-		cmd.Stderr = out
-		p := start(t, cmd)
-		p.ready()
-		for range 100 {
-			p.Signal(40)
-		}
-		p.WantStatus(0)
-	})
-}
-
-// fill writes to a pipe until it takes no more.
-func fill(t *testing.T, pipe *os.File) {
-	t.Helper()
-	fd := int(pipe.Fd())
-	kit.Try(t, unix.SetNonblock(fd, true))
-	for _, piece := range []int{65536, 4096, 1} {
-		var err error
-		for err == nil {
-			_, err = syscall.Write(fd, make([]byte, piece))
-		}
-		if err != syscall.EAGAIN {
-			t.Fatal(err)
-		}
-	}
-	kit.Try(t, unix.SetNonblock(fd, false))
-}
-
-// Writing to a standard error that nobody has open brings PIPE. It is dumb-init's own affair, while a PIPE
-// from anybody else is a signal as any other.
-func TestBrokenStandardError(t *testing.T) {
-	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		in, out := kit.Pipe(t)
-		in.Close()
-		defer out.Close()
-		cmd := r.command(append(option, "-v", probe, "signals", "5")...)
-		cmd.Stderr = out
-		p := start(t, cmd)
-		p.ready()
-		sent := []int{usr1, pipes, winch, pipes, usr1}
-		for i, s := range sent {
-			p.Signal(s)
-			kit.Eventually(t, "arrival", func() bool { return len(p.arrivals()) > i })
-		}
-		p.WantStatus(0)
-		p.wantSignals(sent...)
-	})
+	return strings.Join(lines, "")
 }

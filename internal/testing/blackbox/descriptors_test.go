@@ -9,21 +9,25 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// dumb-init keeps none of the file descriptors from 3 up; the command has all of them.
+// The command inherits all file descriptors; dumb-init keeps none from 3 up.
 func TestInheritedDescriptors(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		p := start(t, changed(r.command(append(option, probe, "descriptors")...), "open-to=200"))
+		cmd := r.command(append(option, probe, "descriptors")...)
+		p := start(t, changed(cmd, "open-to=200"))
 		var want strings.Builder
 		for fd := range 201 {
 			fmt.Fprintf(&want, "%d ", fd)
 		}
 		if got := p.See(p.Stdout, "^(.*)open$")[0]; got != want.String() {
-			t.Errorf("the command has %s", got)
+			t.Errorf("descriptors of the command: got %s, want %s", got, &want)
 		}
-		kit.Eventually(t, "0, 1 and 2 alone in dumb-init", func() bool { return descriptors(t, p.PID) == "0 1 2" })
+		kit.Eventually(t, "dumb-init with 0, 1 and 2 alone", func() bool {
+			return descriptors(t, p.PID) == "0 1 2"
+		})
 	})
 }
 
+// descriptors returns the open file descriptors of a process.
 func descriptors(t *testing.T, pid int) string {
 	t.Helper()
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
@@ -35,24 +39,21 @@ func descriptors(t *testing.T, pid int) string {
 	return strings.Join(names, " ")
 }
 
-// Standard input, output and error may be closed; then they are in the command as well. Its status tells
-// which are open.
+// Each of standard input, output and error may be closed. Then it is closed in the command as well,
+// with debug lines and without.
 func TestClosedStandardDescriptors(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		for open := range 8 {
-			for _, verbose := range [][]string{nil, {"-v"}} {
-				if r.emulated() && verbose == nil {
-					continue
+		for open := range 8 { // a bit for each descriptor, as in the status of the probe
+			var changes []string
+			for fd := range 3 {
+				if open&(1<<fd) == 0 {
+					changes = append(changes, fmt.Sprintf("close=%d", fd))
 				}
-				var changes []string
-				for fd := range 3 {
-					if open&(1<<fd) == 0 {
-						changes = append(changes, fmt.Sprintf("close=%d", fd))
-					}
-				}
-				words := append(append(option, verbose...), probe, "standard")
-				start(t, changed(r.command(words...), changes...)).WantStatus(open)
 			}
+			quiet := r.command(append(option, probe, "standard")...)
+			verbose := r.command(append(option, "-v", probe, "standard")...)
+			start(t, changed(quiet, changes...)).WantStatus(open)
+			start(t, changed(verbose, changes...)).WantStatus(open)
 		}
 	})
 }

@@ -11,97 +11,152 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// The environment arrives as it is, byte for byte.
+// The environment arrives in the command as it is, byte for byte.
 func TestEnvironment(t *testing.T) {
 	entries := []string{
-		"A=1", "A=2", "no assignment", "", "=", "=x", "B=", "C==", "LISTEN_PI=1", "LISTEN_PIDS=2",
-		"LISTEN_FDS=3", "BYTES=\xff\x01\t\n", "DUMB_INIT_SETSID=0", "DUMB_INIT_OPTIONS=-c",
+		"A=1",
+		"A=2",
+		"no assignment",
+		"",
+		"=",
+		"=x",
+		"B=",
+		"C==",
+		"LISTEN_PI=1",
+		"LISTEN_PIDS=2",
+		"LISTEN_FDS=3",
+		"BYTES=\xff\x01\t\n",
+		"DUMB_INIT_SETSID=0",
+		"DUMB_INIT_OPTIONS=-c",
+	}
+	changes := []string{"no-env"}
+	for _, entry := range entries {
+		changes = append(changes, "env="+entry)
 	}
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		changes := []string{"no-env"}
-		for _, entry := range entries {
-			changes = append(changes, "env="+entry)
-		}
-		stdout, _, status := kit.Outcome(t, changed(r.command(append(option, probe, "environ")...), changes...))
-		if want := r.environment(entries...); stdout != want || status != 0 {
-			t.Errorf("%d %q, want %q", status, stdout, want)
+		cmd := r.command(append(option, probe, "environ")...)
+		got, _, status := kit.Outcome(t, changed(cmd, changes...))
+		want := r.environment(entries...)
+		if got != want || status != 0 {
+			t.Errorf("got status %d, %q, want status 0, %q", status, got, want)
 		}
 	})
 }
 
+// An empty environment stays empty.
 func TestEmptyEnvironment(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		stdout, _, status := kit.Outcome(t, changed(r.command(append(option, probe, "environ")...), "no-env"))
-		if stdout != "" || status != 0 {
-			t.Errorf("%d %q", status, stdout)
+		cmd := r.command(append(option, probe, "environ")...)
+		got, _, status := kit.Outcome(t, changed(cmd, "no-env"))
+		if got != "" || status != 0 {
+			t.Errorf("got status %d, %q, want status 0 and nothing", status, got)
 		}
 	})
 }
 
-// Sockets that are passed to dumb-init's process are meant for the command; those for another are not.
+// Sockets that were passed to dumb-init's process (sd_listen_fds(3)) are meant for the command:
+// LISTEN_PID becomes the process ID of the command.
 func TestListenPID(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		cmd := changed(r.command(append(option, probe, "environ")...), "env=X=1", "listen-pid", "env=LISTEN_FDS=2")
-		p := start(t, cmd)
+		cmd := r.command(append(option, probe, "environ")...)
+		p := start(t, changed(cmd, "env=X=1", "listen-pid", "env=LISTEN_FDS=2"))
 		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
 		p.WantStatus(0)
+		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
 		want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
-		kit.Eventually(t, "output", func() bool { return len(p.Stdout.String()) >= len(want) })
 		if got := p.Stdout.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		for _, value := range []string{"", "0", "99999999999999999999", "-1", "1x", "2147483647"} {
-			cmd := changed(r.command(append(option, probe, "environ")...), "env=LISTEN_PID="+value)
-			if stdout, _, _ := kit.Outcome(t, cmd); stdout != "LISTEN_PID="+value+"\x00" {
-				t.Errorf("LISTEN_PID=%s becomes %q", value, stdout)
+	})
+}
+
+// Sockets that are meant for another process stay so.
+func TestListenPIDOfAnother(t *testing.T) {
+	values := []string{
+		"",
+		"0",
+		"99999999999999999999",
+		"-1",
+		"1x",
+		"2147483647",
+	}
+	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
+		for _, value := range values {
+			cmd := r.command(append(option, probe, "environ")...)
+			got, _, _ := kit.Outcome(t, changed(cmd, "env=LISTEN_PID="+value))
+			if want := "LISTEN_PID=" + value + "\x00"; got != want {
+				t.Errorf("got %q, want %q", got, want)
 			}
 		}
 	})
 }
 
-// Two megabytes of arguments and one of environment arrive unchanged. The kernel takes a quarter of the
-// limit on the stack for both, and not more than 128 KiB for one.
+// Two megabytes of arguments and one of environment arrive unchanged. The kernel takes a quarter of
+// the limit on the stack for both together, and not more than 128 KiB for one string (execve(2)).
 func TestMuchToPass(t *testing.T) {
-	var limit unix.Rlimit
-	kit.Try(t, unix.Getrlimit(unix.RLIMIT_STACK, &limit))
-	if limit.Max < 32<<20 {
-		kit.Missing(t, "32 MiB of stack")
-	}
-	// All of this process get it, from here on; it changes nothing for the other tests.
-	limit.Cur = max(limit.Cur, 32<<20)
-	kit.Try(t, unix.Setrlimit(unix.RLIMIT_STACK, &limit))
+	const piece = 100 << 10
+	raiseStackLimit(t, 32<<20)
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		arguments := []string{probe, "hash"}
 		for i := range 21 {
-			arguments = append(arguments, strings.Repeat(fmt.Sprint(i), 100<<10/len(fmt.Sprint(i))))
+			word := fmt.Sprint(i)
+			arguments = append(arguments, strings.Repeat(word, piece/len(word)))
 		}
 		cmd := r.command(append(option, arguments...)...)
 		for i := range 11 {
-			cmd.Env = append(cmd.Env, fmt.Sprintf("V%d=%s", i, strings.Repeat("e", 100<<10)))
+			cmd.Env = append(cmd.Env, fmt.Sprintf("V%d=%s", i, strings.Repeat("e", piece)))
 		}
-		stdout, _, status := kit.Outcome(t, cmd)
-		if want := fmt.Sprintf("%d %x %x\n", len(arguments), hash(strings.Join(arguments, "\x00")+"\x00"), hash(r.environment(cmd.Env...))); stdout != want || status != 0 {
-			t.Errorf("%d %q, want %q", status, stdout, want)
+		got, _, status := kit.Outcome(t, cmd)
+		want := fmt.Sprintf("%d %x %x\n",
+			len(arguments),
+			hash(strings.Join(arguments, "\x00")+"\x00"),
+			hash(r.environment(cmd.Env...)),
+		)
+		if got != want || status != 0 {
+			t.Errorf("got status %d, %q, want status 0, %q", status, got, want)
 		}
 	})
 }
 
+// raiseStackLimit lets the stack of programs that tests start from here on grow to a size. That
+// changes nothing for other tests.
+func raiseStackLimit(t *testing.T, size uint64) {
+	t.Helper()
+	var limit unix.Rlimit
+	kit.Try(t, unix.Getrlimit(unix.RLIMIT_STACK, &limit))
+	if limit.Max < size {
+		kit.Missing(t, fmt.Sprintf("a stack of %d MiB", size>>20))
+	}
+	limit.Cur = max(limit.Cur, size)
+	kit.Try(t, unix.Setrlimit(unix.RLIMIT_STACK, &limit))
+}
+
+// hash returns what the job "hash" of the probe prints for a text.
 func hash(text string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(text))
 	return h.Sum64()
 }
 
-// Without arguments, not even a name, dumb-init says how to use it. (Linux passes one that is empty.)
+// Without arguments, not even a name, dumb-init says how to use it, and takes the options in its
+// variable. (Linux passes a name that is empty.)
 func TestNoArguments(t *testing.T) {
+	tests := []struct {
+		options string
+		stderr  string
+		status  int
+	}{
+		{"", "Usage:  [option] program [args]\nTry  --help for full usage.\n", 1},
+		{"--version", "dumb-init v2.0.0\n", 0},
+	}
 	each(t, native, func(t *testing.T, r runner) {
-		stdout, stderr, status := kit.Outcome(t, changed(r.command(), "no-arguments"))
-		if stdout != "" || !strings.HasPrefix(stderr, "Usage: ") || status != 1 {
-			t.Errorf("%d %q %q", status, stdout, stderr)
-		}
-		stdout, stderr, status = kit.Outcome(t, changed(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS=--version"))
-		if stdout != "" || stderr != "dumb-init v2.0.0\n" || status != 0 {
-			t.Errorf("%d %q %q", status, stdout, stderr)
+		for _, test := range tests {
+			cmd := changed(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS="+test.options)
+			stdout, stderr, status := kit.Outcome(t, cmd)
+			if stdout != "" || stderr != test.stderr || status != test.status {
+				t.Errorf("DUMB_INIT_OPTIONS=%s: got status %d, %q, %q, want status %d, nothing, %q",
+					test.options, status, stdout, stderr, test.status, test.stderr)
+			}
 		}
 	})
 }

@@ -1,122 +1,101 @@
 package blackbox
 
 import (
-	"bufio"
-	"os/exec"
-	"runtime"
+	"slices"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
 	"dumb-init.alt/internal/testing/kit"
-	"dumb-init.alt/internal/testing/proc"
 )
 
-// fair is how many system calls of a kind may come before what else is pending has had its turn.
-const fair = 300
+// inARow is how many system calls of a kind may come before another kind of event that is pending.
+const inARow = 300
 
-// A signal of a lower number than CHLD, pending at every call that takes a signal, does not keep dumb-init
-// from seeing that the command has ended. Here it is sent at the entry of each such call, so that no
-// gap between two of them lets CHLD through.
+// Signals that never cease do not keep dumb-init from seeing that the command has ended.
+//
+// USR1, whose number is lower than that of CHLD, is sent at the entry of each call that takes a
+// signal. So USR1 is pending in every such call, and no gap between two calls lets CHLD through.
 func TestEndIsSeenBetweenSignals(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
-		p := trace(t, r.command(append(option, probe, "exit", "42")...))
-		for taken := 0; p.toNextCall(); {
-			if p.number == unix.SYS_RT_SIGTIMEDWAIT {
-				if taken++; taken == 1 {
-					awaitState(t, onlyChild(t, p.pid).PID, "Z")
-				}
-				kit.Try(t, syscall.Kill(p.pid, syscall.SIGUSR1))
+		p := startTraced(t, r.command(slices.Concat(option, []string{probe, "exit", "42"})...))
+		taken := 0
+		for {
+			call, ok := p.nextCall()
+			if !ok {
+				break
 			}
-			if taken > fair {
-				t.Fatalf("%d signals taken, and the end of the command has not been seen", taken)
+			if call.number != unix.SYS_RT_SIGTIMEDWAIT {
+				continue
 			}
+			if taken == 0 {
+				awaitState(t, onlyChild(t, p.pid).PID, "Z")
+			}
+			taken++
+			if taken > inARow {
+				t.Fatalf("the command's end: got no notice in %d signals, want one", taken)
+			}
+			kit.Try(t, syscall.Kill(p.pid, syscall.SIGUSR1))
 		}
-		if p.status.ExitStatus() != 42 {
-			t.Errorf("wait status %#x", p.status)
+		if got := p.status.ExitStatus(); got != 42 {
+			t.Errorf("exit status: got %d (wait status %#x), want 42", got, p.status)
 		}
 	})
+}
+
+// startWithZombies starts dumb-init, and returns it at the entry of its first rt_sigtimedwait(2).
+// Until then a thousand orphans have ended.
+func startWithZombies(t *testing.T, r runner, option []string) *tracee {
+	t.Helper()
+	in, out := kit.Pipe(t)
+	cmd := r.command(slices.Concat(option, []string{probe, "orphans", "1000"})...)
+	cmd.Stdout = out
+	p := startTraced(t, cmd)
+	out.Close()
+	output := new(kit.Output)
+	go output.Collect(in)
+	for !p.enters(unix.SYS_RT_SIGTIMEDWAIT) {
+		if !p.next() {
+			t.Fatalf("wait status: got %#x before rt_sigtimedwait, want a stop", p.status)
+		}
+	}
+	kit.Eventually(t, "the end of all orphans", func() bool {
+		_, ended := output.Match("^ended$")
+		return ended
+	})
+	awaitZombies(t, p.pid, 1000)
+	return p
 }
 
 // A thousand orphans to reap do not keep dumb-init from forwarding a signal.
 func TestSignalsAreSeenBetweenOrphans(t *testing.T) {
 	eachMode(t, []runner{container}, func(t *testing.T, r runner, option []string) {
-		in, out := kit.Pipe(t)
-		defer in.Close()
-		cmd := r.command(append(option, probe, "orphans", "1000")...)
-		cmd.Stdout = out
-		p := trace(t, cmd)
-		out.Close()
-		reaped, forwarded := 0, map[uint64]bool{}
-		for started := false; len(forwarded) < 2 && p.toNextCall(); {
-			switch {
-			case p.number == unix.SYS_RT_SIGTIMEDWAIT && !started:
-				started = true
-				_, err := bufio.NewReader(in).ReadString('\n')
-				kit.Try(t, err)
-				kit.Eventually(t, "a thousand zombies", func() bool { return proc.Zombies(p.pid) == 1000 })
-				kit.Try(t, syscall.Kill(p.pid, syscall.SIGWINCH))
-				kit.Try(t, syscall.Kill(p.pid, syscall.Signal(rtmin+3)))
-			case p.number == unix.SYS_WAIT4:
+		p := startWithZombies(t, r, option)
+		want := []int{winch, rtmin + 3} // both higher than CHLD, which the kernel hands out first
+		for _, s := range want {
+			kit.Try(t, syscall.Kill(p.pid, syscall.Signal(s)))
+		}
+		reaped := 0
+		var forwarded []int
+		for len(forwarded) < len(want) {
+			call, ok := p.nextCall()
+			if !ok {
+				t.Fatalf("forwarded at the end: got %v, want %v", forwarded, want)
+			}
+			switch call.number {
+			case unix.SYS_WAIT4:
 				reaped++
-			case p.number == unix.SYS_KILL:
-				forwarded[p.arguments[1]] = true
+			case unix.SYS_KILL:
+				forwarded = append(forwarded, int(call.arguments[1]))
 			}
-			if reaped > fair {
-				t.Fatalf("%d orphans reaped, and forwarded are only %v", reaped, forwarded)
+			if reaped > inARow {
+				t.Fatalf("forwarded in %d calls of wait4: got %v, want %v", reaped, forwarded, want)
 			}
 		}
-		if !forwarded[uint64(winch)] || !forwarded[uint64(rtmin+3)] {
-			t.Errorf("forwarded are %v", forwarded)
+		slices.Sort(forwarded)
+		if !slices.Equal(forwarded, want) {
+			t.Errorf("forwarded: got %v, want %v", forwarded, want)
 		}
 	})
-}
-
-// traced is a program that runs from the entry of one system call to that of the next.
-type traced struct {
-	t         *testing.T
-	pid       int
-	number    uint64 // of the call
-	arguments [6]uint64
-	status    syscall.WaitStatus // when it has ended
-}
-
-// trace starts a program for the calling thread to trace; it ends with the test at the latest.
-func trace(t *testing.T, cmd *exec.Cmd) *traced {
-	t.Helper()
-	runtime.LockOSThread()
-	cmd.SysProcAttr.Ptrace = true
-	kit.Try(t, cmd.Start())
-	p := &traced{t: t, pid: cmd.Process.Pid}
-	hangs := time.AfterFunc(kit.Deadline, func() { syscall.Kill(p.pid, syscall.SIGKILL) })
-	t.Cleanup(func() {
-		hangs.Stop()
-		for !p.status.Exited() && !p.status.Signaled() {
-			syscall.Kill(p.pid, syscall.SIGKILL)
-			kit.Try(t, wait4(p.pid, &p.status))
-		}
-		cmd.Process.Release()
-		runtime.UnlockOSThread()
-	})
-	kit.Try(t, wait4(p.pid, &p.status)) // for the exec
-	kit.Try(t, unix.PtraceSetOptions(p.pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
-	return p
-}
-
-// toNextCall runs it to the entry of the next call, and reports whether there is one.
-func (p *traced) toNextCall() bool {
-	p.t.Helper()
-	for {
-		kit.Try(p.t, unix.PtraceSyscall(p.pid, 0))
-		kit.Try(p.t, wait4(p.pid, &p.status))
-		if !p.status.Stopped() {
-			return false
-		}
-		if info := callInfo(p.t, p.pid); info.operation == atEntry {
-			p.number, p.arguments = info.number, info.arguments
-			return true
-		}
-	}
 }

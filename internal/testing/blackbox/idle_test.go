@@ -7,43 +7,69 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// The options that know a time wake dumb-init up while one runs, and not otherwise: neither before nor
-// after it, nor while it waits for what the command has left behind. That nothing happens takes time to see.
+// No option wakes dumb-init up, except while a time runs that it has set: not before, not
+// afterwards, and not while it waits for what the command has left behind. (That nothing happens
+// takes time to see.)
 func TestIdleWithOptions(t *testing.T) {
+	options := []string{
+		"-v",
+		"-w",
+		"-s",
+		"-p", "TERM",
+		"-e", "3:4",
+		"-d", "USR1:20ms",
+		"-k", "HUP:20ms",
+	}
 	each(t, native, func(t *testing.T, r runner) {
-		options := []string{"-v", "-w", "-s", "-p", "TERM", "-e", "3:4", "-d", "USR1:20ms", "-k", "HUP:20ms"}
-		fresh := start(t, r.command(append(options, probe, "pause")...))
-		fresh.ready()
-		before := start(t, r.command(append(options, probe, "signals", "3")...)) // after a delay
-		before.ready()
-		before.Signal(usr1)
-		kit.Eventually(t, "USR1", func() bool { return before.count(usr1) == 1 })
-		left := start(t, r.command(append(options, probe, "leave", "3")...)) // after the command's end
-		left.ready()
+		run := func(job ...string) *running {
+			p := start(t, r.command(append(append(options, probe), job...)...))
+			p.ready()
+			return p
+		}
+		fresh := run("pause")
+
+		delayed := run("signals", "3")
+		arrivesDelayed(delayed, 1)
+
+		left := run("leave", "3")
 		left.remains()
 		kit.Eventually(t, "TERM", func() bool { return left.count(term) == 1 })
+
 		paused := start(t, r.command("-P", "-v"))
-		all := []*running{fresh, before, left, paused}
-		var switches []string
+
+		all := []*running{fresh, delayed, left, paused}
+		var before []string
 		for _, p := range all {
 			awaitWait(t, p.PID)
-			switches = append(switches, p.switches())
+			before = append(before, p.switches())
 		}
 		time.Sleep(5 * time.Second)
 		for i, p := range all {
-			if now := p.switches(); now != switches[i] {
-				t.Errorf("%q: context switches before %s, after %s", p.Cmd.Args, switches[i], now)
+			if after := p.switches(); after != before[i] {
+				t.Errorf("%q: context switches: got %s, want %s as before",
+					p.Cmd.Args, after, before[i])
 			}
 		}
-		before.Signal(usr1) // which is held back, and then forwarded
-		kit.Eventually(t, "USR1", func() bool { return before.count(usr1) == 2 })
-		if before.switches() == switches[1] {
-			t.Error("a delay brings no context switch")
+
+		// The proof that the test can fail: a delay wakes dumb-init up.
+		arrivesDelayed(delayed, 2)
+		if delayed.switches() == before[1] {
+			t.Errorf("context switches after a delay: got %s as before, want more", before[1])
 		}
 	})
 }
 
+// arrivesDelayed sends USR1 and waits until it has arrived, so many times in all.
+func arrivesDelayed(p *running, times int) {
+	p.T.Helper()
+	p.Signal(usr1)
+	kit.Eventually(p.T, "USR1", func() bool { return p.count(usr1) == times })
+}
+
+// switches returns how often dumb-init has given up the processor, and has lost it
+// (proc_pid_status(5)).
 func (p *running) switches() string {
 	p.T.Helper()
-	return field(p.T, p.PID, "voluntary_ctxt_switches") + " " + field(p.T, p.PID, "nonvoluntary_ctxt_switches")
+	voluntary := field(p.T, p.PID, "voluntary_ctxt_switches")
+	return voluntary + " " + field(p.T, p.PID, "nonvoluntary_ctxt_switches")
 }

@@ -1,128 +1,90 @@
 package blackbox
 
 import (
-	"errors"
-	"os/exec"
-	"runtime"
+	"slices"
 	"syscall"
 	"testing"
-	"time"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"dumb-init.alt/internal/testing/kit"
 )
 
+// allBlocked is SigBlk in /proc/PID/status when every signal is blocked, except KILL and STOP,
+// which cannot be.
+const allBlocked = "fffffffffffbfeff"
+
 // TERM at any instant of the start is forwarded, and ends the command.
 //
-// A process takes notice of a signal in the kernel only, and what a signal does there changes only by
-// the system calls of the process itself: that of blocking it, the clone, those that take it. An instant
-// between two stops of ptrace, the entry and the exit of a system call, is thus as good as the next
-// stop. So dumb-init is run to its first stop after it has blocked the signals, and gets TERM there; then
-// to its second, and so on, until the call that waits for signals is reached: from there on every
-// instant is one of waiting, which other tests cover. At each stop all signals must be blocked, or
-// one could kill dumb-init. What dies of TERM is the command, as dumb-init exits with its status.
+// A process takes notice of a signal only in the kernel. What the signal does there changes only
+// by the process's own system calls: the one that blocks signals, the clone, those that take
+// signals. So a signal at an instant between two stops of ptrace, which are the entries and the
+// exits of system calls, has the same effect as one at the second stop.
 //
-// The clone is one call, whose exit comes when the child, which is not traced, has been executed: what
-// arrives in between waits in the kernel as what arrives at its exit.
+// Each round runs dumb-init to a stop, sends TERM there, and lets dumb-init go. The first round
+// takes the first stop after dumb-init has blocked the signals, the next round the next stop, and
+// so on, until the stop is the call that waits for signals. From there on dumb-init waits, which
+// other tests cover.
+//
+// At each stop all signals must be blocked, or one could kill dumb-init. dumb-init's exit status
+// 143 says that TERM has killed the command.
+//
+// The clone is one call. Its exit comes when the child, which is not traced, has executed the
+// command. A signal that arrives meanwhile waits in the kernel, like one that arrives at the exit.
 func TestTermAtAnyInstantOfTheStart(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		for _, options := range [][]string{{}, {"-c"}, {"-v"}} {
-			k, waits := 1, false
-			for ; !waits; k++ {
-				var status syscall.WaitStatus
-				status, waits = termAtStop(t, r.command(append(options, probe, "pause")...), k)
-				if !status.Exited() || status.ExitStatus() != 128+term {
-					t.Fatalf("TERM at stop %d: wait status %#x", k, status)
-				}
+			const fewest = 10 // stops before the wait
+			command := slices.Concat(options, []string{probe, "pause"})
+			stop := 1
+			for !termAtStop(t, startTraced(t, r.command(command...)), stop) {
+				stop++
 			}
-			if k < 10 {
-				t.Errorf("waits for signals at stop %d already: were there any before?", k)
+			if stop < fewest {
+				t.Errorf("%q: got the wait for signals at stop %d, want at least %d stops before",
+					options, stop, fewest)
 			}
 		}
 	})
+}
+
+// termAtStop sends TERM to dumb-init at a stop, and requires that TERM ends the command. Stop 1
+// is the exit of dumb-init's first system call. termAtStop reports whether dumb-init was about to
+// wait for signals.
+func termAtStop(t *testing.T, p *tracee, stop int) (waits bool) {
+	t.Helper()
+	for at := range stop + 1 { // stop 0 is the entry of the first call
+		if !p.next() || !p.inSystemCall() {
+			t.Fatalf("stop %d: got wait status %#x, want a system call", at, p.status)
+		}
+	}
+	if blocked := field(t, p.pid, "SigBlk"); blocked != allBlocked {
+		t.Errorf("blocked at stop %d: got %s, want %s", stop, blocked, allBlocked)
+	}
+	waits = p.enters(unix.SYS_RT_SIGTIMEDWAIT)
+	letGoWithTerm(t, p)
+	if got := p.status.ExitStatus(); got != 128+term {
+		t.Fatalf("exit status after TERM at stop %d: got %d (wait status %#x), want %d",
+			stop, got, p.status, 128+term)
+	}
+	return waits
+}
+
+// letGoWithTerm sends TERM to a program that has stopped, lets it go and waits for its end.
+func letGoWithTerm(t *testing.T, p *tracee) {
+	t.Helper()
+	kit.Try(t, syscall.Kill(p.pid, syscall.SIGTERM))
+	p.detach()
+	p.wait()
 }
 
 // The proof that the test above can fail: TERM before the first system call kills dumb-init.
 func TestTermBeforeItIsBlocked(t *testing.T) {
 	each(t, []runner{process}, func(t *testing.T, r runner) {
-		if status, _ := termAtStop(t, r.command(probe, "pause"), -1); !status.Signaled() {
-			t.Errorf("wait status %#x", status)
+		p := startTraced(t, r.command(probe, "pause"))
+		letGoWithTerm(t, p)
+		if !p.status.Signaled() || p.status.Signal() != syscall.SIGTERM {
+			t.Errorf("wait status: got %#x, want that of a death by TERM", p.status)
 		}
 	})
-}
-
-// What the kernel cannot block, KILL and STOP, is missing here.
-const allBlocked = "fffffffffffbfeff"
-
-// termAtStop runs dumb-init to its stop k, 1 being the exit of its first system call, sends TERM
-// there, and lets it go. It returns how dumb-init ended, and whether it was about to wait for signals.
-func termAtStop(t *testing.T, cmd *exec.Cmd, k int) (status syscall.WaitStatus, waits bool) {
-	t.Helper()
-	runtime.LockOSThread() // one thread is the tracer
-	defer runtime.UnlockOSThread()
-	cmd.SysProcAttr.Ptrace = true
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	pid := cmd.Process.Pid
-	hangs := time.AfterFunc(kit.Deadline, func() { syscall.Kill(pid, syscall.SIGKILL) })
-	defer hangs.Stop()
-	kit.Try(t, wait4(pid, &status)) // for the exec
-	kit.Try(t, unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL))
-	for range k + 1 {
-		kit.Try(t, unix.PtraceSyscall(pid, 0))
-		kit.Try(t, wait4(pid, &status))
-		if !status.Stopped() || status.StopSignal() != syscall.SIGTRAP|0x80 {
-			t.Fatalf("instead of stop %d wait status %#x", k, status)
-		}
-	}
-	if blocked := field(t, pid, "SigBlk"); k > 0 && blocked != allBlocked {
-		t.Errorf("blocked at stop %d are %s", k, blocked)
-	}
-	waits = entered(t, pid, unix.SYS_RT_SIGTIMEDWAIT)
-	kit.Try(t, syscall.Kill(pid, syscall.SIGTERM))
-	kit.Try(t, unix.PtraceDetach(pid))
-	kit.Try(t, wait4(pid, &status))
-	cmd.Process.Release()
-	return status, waits
-}
-
-func wait4(pid int, status *syscall.WaitStatus) error {
-	for {
-		if _, err := syscall.Wait4(pid, status, 0, nil); !errors.Is(err, syscall.EINTR) {
-			return err
-		}
-	}
-}
-
-// call is what PTRACE_GET_SYSCALL_INFO tells (ptrace(2)).
-type call struct {
-	operation uint8
-	_         [3]uint8
-	arch      uint32
-	_, _      uint64
-	number    uint64 // from here on for an entry only
-	arguments [6]uint64
-	_         [2]uint64
-}
-
-const atEntry = 1 // PTRACE_SYSCALL_INFO_ENTRY
-
-// entered reports whether a stopped process is at the entry of a system call.
-func entered(t *testing.T, pid int, number uint64) bool {
-	info := callInfo(t, pid)
-	return info.operation == atEntry && info.number == number
-}
-
-// callInfo tells of the system call that a stopped process is at.
-func callInfo(t *testing.T, pid int) (info call) {
-	t.Helper()
-	const getSyscallInfo = 0x420e
-	_, _, errno := unix.RawSyscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(pid), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
-	if errno != 0 {
-		t.Fatal(errno)
-	}
-	return info
 }

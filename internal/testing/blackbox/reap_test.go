@@ -2,23 +2,43 @@ package blackbox
 
 import (
 	"fmt"
+	"os/exec"
+	"slices"
+	"strconv"
 	"testing"
 
 	"dumb-init.alt/internal/testing/kit"
 	"dumb-init.alt/internal/testing/proc"
 )
 
+// awaitZombies waits until a process has so many children that have ended and are not reaped.
+func awaitZombies(t testing.TB, pid, number int) {
+	t.Helper()
+	kit.Eventually(t, fmt.Sprint("zombies: ", number), func() bool {
+		return proc.Zombies(pid) == number
+	})
+}
+
 // dumb-init reaps orphans, and daemons, which are orphans with a session of their own.
 func TestReap(t *testing.T) {
+	const fewer = 1000 // under emulation each takes longer
+	tests := []struct {
+		number int
+		kind   []string // further arguments of the probe
+	}{
+		{10000, nil},
+		{fewer, []string{"session"}},
+	}
 	each(t, containers(everyone), func(t *testing.T, r runner) {
-		for _, arguments := range [][]string{{}, {"session"}} {
-			number := 10000
-			if r.emulated() || len(arguments) > 0 {
-				number = 1000
+		for _, test := range tests {
+			number := test.number
+			if r.emulated() {
+				number = fewer
 			}
-			p := start(t, r.command(append([]string{probe, "orphans", fmt.Sprint(number)}, arguments...)...))
+			command := slices.Concat([]string{probe, "orphans", strconv.Itoa(number)}, test.kind)
+			p := start(t, r.command(command...))
 			p.See(p.Stdout, "^ended$")
-			kit.Eventually(t, "no zombie", func() bool { return proc.Zombies(p.PID) == 0 })
+			awaitZombies(t, p.PID, 0)
 			onlyChild(t, p.PID)
 			p.Signal(term)
 			p.WantStatus(128 + term)
@@ -26,28 +46,33 @@ func TestReap(t *testing.T) {
 	})
 }
 
-// The proof that the test above can fail: a PID 1 that is no init keeps them all.
+// withoutInit returns the probe as PID 1 of a container, in place of dumb-init.
+func withoutInit(r runner, job ...string) *exec.Cmd {
+	cmd := r.command()
+	cmd.Path = probe
+	cmd.Args = append([]string{"probe"}, job...)
+	return cmd
+}
+
+// The proof that the test above can fail: a PID 1 that is no init leaves all orphans as zombies.
 func TestWithoutInitZombiesRemain(t *testing.T) {
 	each(t, []runner{container}, func(t *testing.T, r runner) {
-		cmd := r.command()
-		cmd.Path, cmd.Args = probe, []string{"probe", "orphans", "100"}
-		p := start(t, cmd)
+		p := start(t, withoutInit(r, "orphans", "100"))
 		p.See(p.Stdout, "^ended$")
-		kit.Eventually(t, "zombies", func() bool { return proc.Zombies(p.PID) == 100 })
+		awaitZombies(t, p.PID, 100)
 	})
 }
 
-// And as PID 1, a program that has no handler for TERM does not even notice it.
+// The reason for an init: a program as PID 1 that has no handler for TERM does not even notice
+// TERM.
 func TestWithoutInitTermIsIgnored(t *testing.T) {
 	each(t, []runner{container}, func(t *testing.T, r runner) {
-		cmd := r.command()
-		cmd.Path, cmd.Args = probe, []string{"probe", "pause"}
-		p := start(t, cmd)
+		p := start(t, withoutInit(r, "pause"))
 		p.ready()
-		p.Signal(term) // the kernel drops it right here
+		p.Signal(term) // is dropped before kill(2) returns (sig_task_ignored, kernel/signal.c)
 		awaitState(t, p.PID, "S")
-		if pending := field(t, p.PID, "ShdPnd"); pending != nothing {
-			t.Errorf("pending: %s", pending)
+		if got := field(t, p.PID, "ShdPnd"); got != nothing {
+			t.Errorf("pending signals: got %s, want none", got)
 		}
 	})
 }

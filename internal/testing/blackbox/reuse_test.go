@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,21 +14,28 @@ import (
 	"dumb-init.alt/internal/testing/proc"
 )
 
-// reuse is testdata/reuse.c: a command whose process ID is given to a stranger when it has ended.
-var reuse = sync.OnceValues(func() (path string, err error) {
+// buildReuse builds testdata/reuse.c, a command whose process ID goes to a stranger when it has
+// ended.
+var buildReuse = sync.OnceValues(func() (path string, err error) {
 	path = filepath.Join(filepath.Dir(probe), "reuse")
-	return path, kit.Command("gcc", "-O2", "-static", "-Wall", "-o", path, "testdata/reuse.c")
+	return path, kit.Compile("testdata/reuse.c", path)
 })
 
-// beforeLinux69 has dumb-init run where a descriptor of a process does not stand for a process group, and
-// returns how to find out if that has been tried.
+// spawned is dumb-init's debug line about its command.
+const spawned = `Child spawned with PID (\d+)`
+
+// beforeLinux69 changes a command: dumb-init then runs as on Linux before 6.9, on which a pidfd
+// does not stand for a process group. tried reports whether dumb-init has tried.
 func beforeLinux69(t *testing.T, cmd *exec.Cmd) (tried func() bool) {
 	t.Helper()
 	trace := filepath.Join(t.TempDir(), "trace")
-	cmd.Args = append([]string{
-		"strace", "-qq", "-o", trace, "-e", "trace=pidfd_send_signal", "-e",
-		"inject=pidfd_send_signal:error=EINVAL", cmd.Path,
-	}, cmd.Args[1:]...)
+	strace := []string{
+		"strace", "-qq", "-o", trace,
+		"-e", "trace=pidfd_send_signal",
+		"-e", "inject=pidfd_send_signal:error=EINVAL",
+		cmd.Path,
+	}
+	cmd.Args = append(strace, cmd.Args[1:]...)
 	cmd.Path = kit.Need(t, "strace")
 	return func() bool {
 		text, _ := os.ReadFile(trace)
@@ -37,26 +43,31 @@ func beforeLinux69(t *testing.T, cmd *exec.Cmd) (tried func() bool) {
 	}
 }
 
-// eachLinux runs a test with dumb-init in a container, on this Linux and as if on an older one, which kills by number.
-func eachLinux(t *testing.T, test func(t *testing.T, run func(args ...string) *running)) {
+// A starter starts dumb-init, and waits for the probe. signalsGroup tells that dumb-init will
+// send a signal to the command's process group after the command's end.
+type starter func(signalsGroup bool, args ...string) *running
+
+// eachLinux runs a test with dumb-init in a container, on this Linux and as if on one before 6.9,
+// on which dumb-init signals the process group by its number.
+func eachLinux(t *testing.T, test func(t *testing.T, run starter)) {
 	each(t, []runner{container}, func(t *testing.T, r runner) {
 		t.Run("as it is", func(t *testing.T) {
-			test(t, func(args ...string) *running {
+			test(t, func(_ bool, args ...string) *running {
 				p := start(t, r.command(args...))
 				p.ready()
 				return p
 			})
 		})
 		t.Run("before 6.9", func(t *testing.T) {
-			test(t, func(args ...string) *running {
+			test(t, func(signalsGroup bool, args ...string) *running {
 				cmd := r.command(args...)
 				tried := beforeLinux69(t, cmd)
 				p := start(t, cmd)
 				p.ready()
-				p.PID = onlyChild(t, p.PID).PID // not strace
+				p.PID = onlyChild(t, p.PID).PID // dumb-init is the child of strace
 				t.Cleanup(func() {
-					if !tried() && args[0] != "-cvw" {
-						t.Error("no group was signalled")
+					if got := tried(); got != signalsGroup {
+						t.Errorf("a group was signalled: got %v, want %v", got, signalsGroup)
 					}
 				})
 				return p
@@ -65,36 +76,51 @@ func eachLinux(t *testing.T, test func(t *testing.T, run func(args ...string) *r
 	})
 }
 
-// When nothing of the command's process group remains, its number may become that of a stranger, and even of
-// a stranger's group. Neither gets any signal that dumb-init receives.
+// receives sends dumb-init signals, and waits until it has dealt with each. That they reach
+// nobody shows later in the signals that the stranger has taken.
+func (p *running) receives(signals ...int) {
+	p.T.Helper()
+	for _, s := range signals {
+		p.Signal(s)
+		p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
+	}
+}
+
+// When no process of the command's group is left, its number may become that of a stranger, even
+// of a stranger's group. The stranger gets no signal that dumb-init receives.
 func TestReusedPID(t *testing.T) {
-	reuse, err := reuse()
+	reuse, err := buildReuse()
 	kit.Try(t, err)
-	eachLinux(t, func(t *testing.T, run func(args ...string) *running) {
-		for _, option := range []string{"-vw", "-cvw"} {
-			p := run(option, reuse, "leader", probe, "signals", "2")
-			pid, _ := strconv.Atoi(p.See(p.Stderr, `Child spawned with PID (\d+)`)[0])
-			p.See(p.Stdout, fmt.Sprintf("^ready %d$", pid)) // or it is not the same number
-			for _, s := range []int{hup, usr1, term, rtmin} {
-				p.Signal(s)
-				p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
-			}
-			// The proof that it would get them: it does if they are sent to its process or its group.
+	tests := []struct {
+		options      string
+		signalsGroup bool
+	}{
+		{"-vw", true},
+		{"-cvw", false},
+	}
+	eachLinux(t, func(t *testing.T, run starter) {
+		for _, test := range tests {
+			p := run(test.signalsGroup, test.options, reuse, "leader", probe, "signals", "2")
+			pid := p.See(p.Stderr, spawned)[0]
+			p.See(p.Stdout, fmt.Sprintf("^ready %s$", pid)) // the stranger has the command's number
+			p.receives(hup, usr1, term, rtmin)
+			// The proof that the stranger would print them: it prints what its group and it are
+			// sent.
 			stranger := onlyChild(t, onlyChild(t, p.PID).PID).PID
-			kit.Try(t, syscall.Kill(-stranger, syscall.SIGUSR2))
+			kit.Try(t, syscall.Kill(-stranger, syscall.Signal(usr2)))
 			kit.Try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
 			p.WantStatus(5)
-			p.wantSignals(int(syscall.SIGUSR2), rtmax)
+			p.wantSignals(usr2, rtmax)
 		}
 	})
 }
 
-// What remains of the command's group gets its signals on any Linux.
-func TestSignalsToWhatRemains(t *testing.T) {
-	eachLinux(t, func(t *testing.T, run func(args ...string) *running) {
-		p := run("-vw", probe, "leave", "5")
+// The processes left in the command's group get their signals on any Linux.
+func TestSignalsToProcessesLeft(t *testing.T) {
+	eachLinux(t, func(t *testing.T, run starter) {
+		p := run(true, "-vw", probe, "leave", "5")
 		p.remains()
-		kit.Eventually(t, "TERM", func() bool { return p.count(term) == 1 })
+		p.awaitArrivals(1) // TERM at the command's end
 		p.arrives(usr1)
 		p.Signal(rtmax)
 		p.WantStatus(5)
@@ -102,28 +128,29 @@ func TestSignalsToWhatRemains(t *testing.T) {
 	})
 }
 
-// The number may also have become that of a stranger's group whose leader has ended in turn.
+// The number of the command's group may also have become that of a stranger's group whose leader
+// has ended in turn. The stranger gets no signal that dumb-init receives.
 func TestReusedGroup(t *testing.T) {
-	reuse, err := reuse()
+	reuse, err := buildReuse()
 	kit.Try(t, err)
 	each(t, []runner{container}, func(t *testing.T, r runner) {
 		p := start(t, r.command("-vw", reuse, "rest", probe, "signals", "2"))
 		p.ready()
-		pid := p.See(p.Stderr, `Child spawned with PID (\d+)`)[0]
-		kit.Eventually(t, "the stranger alone", func() bool { return len(proc.Descendants(p.PID)) == 1 })
-		for _, s := range []int{hup, usr1, term, rtmin} {
-			p.Signal(s)
-			p.See(p.Stderr, fmt.Sprintf(`Received signal %d\.\n.*orward.* signal %d`, s, s))
-		}
+		pid := p.See(p.Stderr, spawned)[0]
+		kit.Eventually(t, "the stranger alone", func() bool {
+			return len(proc.Descendants(p.PID)) == 1
+		})
+		p.receives(hup, usr1, term, rtmin)
 		stranger := onlyChild(t, p.PID).PID
+		groups := strings.Fields(field(t, stranger, "NSpgid")) // the innermost one last
+		if got := groups[len(groups)-1]; got != pid {
+			t.Fatalf("the stranger's group: got %s, want %s", got, pid)
+		}
 		group, err := syscall.Getpgid(stranger)
 		kit.Try(t, err)
-		if inside := strings.Fields(field(t, stranger, "NSpgid")); inside[len(inside)-1] != pid {
-			t.Fatalf("its group is %v, not %s", inside, pid)
-		}
-		kit.Try(t, syscall.Kill(-group, syscall.SIGUSR2))
+		kit.Try(t, syscall.Kill(-group, syscall.Signal(usr2)))
 		kit.Try(t, syscall.Kill(stranger, syscall.Signal(rtmax)))
 		p.WantStatus(5)
-		p.wantSignals(int(syscall.SIGUSR2), rtmax)
+		p.wantSignals(usr2, rtmax)
 	})
 }

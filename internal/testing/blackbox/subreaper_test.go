@@ -13,7 +13,7 @@ import (
 	"dumb-init.alt/internal/testing/proc"
 )
 
-// unprivileged has a command run by an ordinary user, where the tests run as root.
+// unprivileged has a command run as an ordinary user, if the tests run as root.
 func unprivileged(cmd *exec.Cmd) *exec.Cmd {
 	if os.Getuid() == 0 {
 		return changed(cmd, "uid=65534")
@@ -21,25 +21,36 @@ func unprivileged(cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// Outside of a container an ordinary user's dumb-init adopts orphans with -s, and with -w, and reaps them.
-// Without these options they are somebody else's.
+// With -s or -w dumb-init adopts and reaps orphans outside of a container, as an ordinary user's
+// process. Without these options it does not.
 func TestSubreaper(t *testing.T) {
 	const command = `(sleep 1000 & echo "orphan $!"); echo ready 0; read line; exit 7`
+	tests := []struct {
+		options string
+		adopts  bool
+	}{
+		{"-v -s", true},
+		{"-v --subreaper", true},
+		{"-v -w", true},
+		{"-v", false},
+		{"-v -e 1:2 -k 1", false},
+	}
 	eachMode(t, []runner{process}, func(t *testing.T, r runner, option []string) {
-		for options, adopts := range map[string]bool{
-			"-v -s": true, "-v --subreaper": true, "-v -w": true, "-v": false, "-v -e 1:2 -k 1": false,
-		} {
-			words := append(slices.Clone(option), strings.Fields(options)...)
-			p := start(t, unprivileged(r.command(append(words, "sh", "-c", command)...)))
+		for _, test := range tests {
+			options := slices.Concat(option, strings.Fields(test.options))
+			p := start(t, unprivileged(r.command(append(options, "sh", "-c", command)...)))
 			p.ready()
-			orphan, _ := strconv.Atoi(p.See(p.Stdout, `^orphan (\d+)$`)[0])
-			s, _ := proc.Inspect(orphan)
-			kit.Try(t, syscall.Kill(orphan, syscall.SIGKILL))
-			if (s.Parent == p.PID) != adopts {
-				t.Errorf("%s: the orphan's parent is %d, dumb-init %d", options, s.Parent, p.PID)
-			} else if adopts {
+			pid, err := strconv.Atoi(p.See(p.Stdout, `^orphan (\d+)$`)[0])
+			kit.Try(t, err)
+			orphan, _ := proc.Inspect(pid)
+			kit.Try(t, syscall.Kill(pid, syscall.SIGKILL))
+			adopted := orphan.Parent == p.PID
+			if adopted != test.adopts {
+				t.Errorf("%s: adopted: got %v, want %v: the parent is %d, dumb-init %d",
+					test.options, adopted, test.adopts, orphan.Parent, p.PID)
+			} else if adopted {
 				p.See(p.Stderr, "was terminated by signal 9")
-				kit.Eventually(t, "no zombie", func() bool { return proc.Zombies(p.PID) == 0 })
+				awaitZombies(t, p.PID, 0)
 			}
 			p.Stdin.Close()
 			p.WantStatus(7)

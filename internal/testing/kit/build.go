@@ -8,18 +8,22 @@ import (
 	"testing"
 )
 
-// Main is the TestMain of a package that builds programs: prepare builds them in a directory that is
-// removed after the tests. Without gcc the package is skipped, except on CI.
+// Main is the TestMain of a package that builds programs: prepare builds them in a directory that
+// is removed after the tests. Without gcc the package is skipped, except on CI.
 func Main(m *testing.M, prepare func(directory string) error) {
-	os.Exit(run(m, prepare))
-}
-
-func run(m *testing.M, prepare func(directory string) error) (status int) {
 	if _, err := exec.LookPath("gcc"); err != nil && os.Getenv("CI") == "" {
 		note("all tests of a package", "gcc")
 		fmt.Println("missing: gcc, without which nothing is tested here")
-		return 0
+		os.Exit(0)
 	}
+	nothing := func() error { return nil }
+	os.Exit(Run(m, prepare, nothing))
+}
+
+// Run runs the tests of a package between two steps, and returns the exit status. prepare gets a
+// directory for what the tests need. finish looks at what they have left, before the directory is
+// removed. An error of either fails the package.
+func Run(m *testing.M, prepare func(directory string) error, finish func() error) (status int) {
 	directory, err := os.MkdirTemp("", "test")
 	if err == nil {
 		defer os.RemoveAll(directory)
@@ -32,7 +36,12 @@ func run(m *testing.M, prepare func(directory string) error) (status int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	status = m.Run()
+	if err := finish(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return status
 }
 
 // Build builds dumb-init for an architecture (a GOARCH), with further flags of go build.

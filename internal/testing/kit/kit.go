@@ -1,8 +1,9 @@
 // Package kit is what all tests share: programs that are built once, processes that end with their
 // test, PID namespaces, conditions that are waited for, and what a machine must have.
 //
-// No test depends on speed. Under load a machine may stall for a minute with every process on it, so a
-// test waits for a condition, never for a time, and only Deadline decides that something hangs.
+// No test depends on speed. Under load a machine may stall for a minute with every process on it,
+// so a test waits for a condition, never for a time, and only Deadline decides that something
+// hangs.
 package kit
 
 import (
@@ -12,8 +13,8 @@ import (
 	"time"
 )
 
-// Deadline is after how long a condition counts as never met. It is for a program that hangs: nothing
-// that works comes near it, on a machine that stalls for a minute or two either.
+// Deadline is after how long a condition counts as never met. It is for a program that hangs:
+// nothing that works comes near it, on a machine that stalls for a minute or two either.
 const Deadline = 5 * time.Minute
 
 // Try ends the test if there is an error.
@@ -24,8 +25,8 @@ func Try(t testing.TB, err error) {
 	}
 }
 
-// Within reports whether a condition holds before so much time has passed. Tests call Eventually, except
-// those that look for a hang.
+// Within reports whether a condition holds before so much time has passed. Tests call Eventually,
+// except those that look for a hang.
 func Within(patience time.Duration, condition func() bool) bool {
 	const longest = 50 * time.Millisecond
 	pause := 100 * time.Microsecond
@@ -56,8 +57,8 @@ func Await[T any](t testing.TB, what string, event <-chan T) {
 	}
 }
 
-// Root returns the directory of the repository, the nearest above the working directory that has the
-// program's go.mod.
+// Root returns the directory of the repository, the nearest above the working directory that has
+// the program's go.mod.
 func Root() string {
 	directory, err := os.Getwd()
 	for err == nil {

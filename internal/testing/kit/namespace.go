@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// InNamespace makes a command PID 1 of a new PID namespace, as the init of a container is. Root can do
-// that; anyone else needs a new user namespace as well (user_namespaces(7)), with their own IDs.
+// InNamespace makes a command PID 1 of a new PID namespace, as the init of a container is. Root can
+// do that; anyone else needs a new user namespace as well (user_namespaces(7)), with their own IDs.
 func InNamespace(cmd *exec.Cmd) {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{}

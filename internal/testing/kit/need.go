@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// Missing ends a test for which something is not there: it skips the test, or fails it on CI, which has
-// everything. What was skipped is noted in the file that $SKIPPED names, for the last lines of a run.
+// Missing ends a test for which something is not there: it skips the test, or fails it on CI, which
+// has everything. What was skipped is noted in the file that $SKIPPED names, for the last lines of
+// a run.
 func Missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" {
@@ -46,8 +47,8 @@ func NeedRoot(t testing.TB) {
 	}
 }
 
-// NeedPeer returns the path of Debian's dumb-init, which is Yelp's 1.2.5, and skips the test where there
-// is none.
+// NeedPeer returns the path of Debian's dumb-init, which is Yelp's 1.2.5, and skips the test where
+// there is none.
 func NeedPeer(t testing.TB) (path string) {
 	t.Helper()
 	const peer = "/usr/bin/dumb-init"

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// Output is what a program has written so far to a pipe or a terminal. Its methods may be called while
-// the program runs.
+// Output is what a program has written so far to a pipe or a terminal. Its methods may be called
+// while the program runs.
 type Output struct {
 	Terminal bool // drop the carriage return that a terminal sends before a newline
 
@@ -44,8 +44,8 @@ func (o *Output) Ended() bool {
 	return o.ended
 }
 
-// Match returns what the groups of a pattern match, and whether the output matches it. ^ and $ match at
-// the ends of lines.
+// Match returns what the groups of a pattern match, and whether the output matches it. ^ and $
+// match at the ends of lines.
 func (o *Output) Match(pattern string) (groups []string, ok bool) {
 	found := regexp.MustCompile("(?m)" + pattern).FindStringSubmatch(o.String())
 	if found == nil {

@@ -73,8 +73,8 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	return p
 }
 
-// kill kills the program and everything below it. One that has ended is left alone: its number may be
-// another's by now.
+// kill kills the program and everything below it. One that has ended is left alone: its number may
+// be another's by now.
 func (p *Process) kill() {
 	select {
 	case <-p.Ended:
@@ -111,8 +111,8 @@ func (p *Process) See(output *Output, pattern string) (groups []string) {
 	return groups
 }
 
-// Status waits until the program has exited, and returns its exit status. A program that was killed by a
-// signal ends the test.
+// Status waits until the program has exited, and returns its exit status. A program that was killed
+// by a signal ends the test.
 func (p *Process) Status() int {
 	p.T.Helper()
 	Await(p.T, "the end of the program", p.Ended)
@@ -131,8 +131,8 @@ func (p *Process) WantStatus(want int) {
 	}
 }
 
-// Outcome runs a program to its end, with nothing on standard input, and returns what it has printed and
-// its exit status.
+// Outcome runs a program to its end, with nothing on standard input, and returns what it has
+// printed and its exit status.
 func Outcome(t testing.TB, cmd *exec.Cmd) (stdout, stderr string, status int) {
 	t.Helper()
 	p := Start(t, cmd)

@@ -11,21 +11,42 @@ import (
 	"strings"
 )
 
-// A Process is one, with the numbers that it has in the PID namespace of /proc.
+// Process is a process as proc(5) shows it, with the numbers that it has in the PID namespace of
+// /proc.
 type Process struct {
-	PID, Parent, Group, Session, Foreground int
-	State, Name                             string // the state "Z" is a zombie, "T" is stopped
+	PID        int
+	Parent     int
+	Group      int
+	Session    int
+	Foreground int    // the foreground process group of its terminal, or -1
+	State      string // one letter: "S" sleeps, "T" is stopped, "Z" is a zombie
+	Name       string
 }
 
-// Inspect reads /proc/PID/stat: pid (name) state ppid pgrp session tty_nr tpgid ….
+// Inspect reads /proc/PID/stat (proc_pid_stat(5)). It reports whether there is such a process.
 func Inspect(pid int) (p Process, ok bool) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	open, shut := strings.IndexByte(string(stat), '('), strings.LastIndexByte(string(stat), ')')
-	if err != nil || open < 0 || shut < 0 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
 		return p, false
 	}
-	p.PID, p.Name = pid, string(stat[open+1:shut])
-	_, err = fmt.Sscan(string(stat[shut+1:]), &p.State, &p.Parent, &p.Group, &p.Session, new(int), &p.Foreground)
+	// pid (name) state ppid pgrp session tty_nr tpgid ... The name may have blanks and brackets.
+	stat := string(text)
+	open, shut := strings.IndexByte(stat, '('), strings.LastIndexByte(stat, ')')
+	if open < 0 || shut < 0 {
+		return p, false
+	}
+	p.PID = pid
+	p.Name = stat[open+1 : shut]
+	var terminal int
+	_, err = fmt.Sscan(
+		stat[shut+1:],
+		&p.State,
+		&p.Parent,
+		&p.Group,
+		&p.Session,
+		&terminal,
+		&p.Foreground,
+	)
 	return p, err == nil
 }
 
@@ -54,6 +75,7 @@ func Zombies(parent int) (n int) {
 	return n
 }
 
+// byParent returns all processes, by their parents.
 func byParent() map[int][]Process {
 	all := map[int][]Process{}
 	paths, _ := filepath.Glob("/proc/[0-9]*")
@@ -69,7 +91,8 @@ func byParent() map[int][]Process {
 	return all
 }
 
-// Field returns a field of a file of a process in the form of /proc/PID/status, and whether there is one.
+// Field returns a field of a file of a process in the form of /proc/PID/status, and whether there
+// is one.
 func Field(pid int, file, name string) (value string, ok bool) {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
 	_, rest, ok := strings.Cut("\n"+string(text), "\n"+name+":")

@@ -9,85 +9,104 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// Processes fork until no more may be, by each of the limits that there are. There are far more in all than may be at
-// once: without reaping it would not go on. Signals are answered meanwhile, and TERM ends the command, at the height of the
-// storm, or after it, when no zombie is left.
+// When processes fork up to a limit, every signal is answered, and TERM ends the command.
+//
+// Far more processes are made in all than may be at once: without reaping the storm would not go
+// on. TERM comes while the storm goes on, or after it, when no zombie is left.
 func TestForks(t *testing.T) {
-	needRoot(t)
-	limits := []struct {
-		name   string
-		start  func(t *testing.T, r runner) *running
-		anyway bool // it limits an ordinary process as well, without which the storm could take the machine
-	}{{"pids.max", inPidsCgroup, true}, {"pid_max", inSmallNamespace, false}, {"RLIMIT_NPROC", asUser, true}}
-	for _, limit := range limits {
+	kit.NeedRoot(t)
+	for _, limit := range []struct {
+		name    string
+		start   func(t *testing.T, r runner) *running
+		runners []runner
+	}{
+		{"pids.max", inPidsCgroup, oneOfEach},
+		{"pid_max", inSmallNamespace, []runner{container, containerChild, containerAll}},
+		{"RLIMIT_NPROC", asUser, oneOfEach},
+	} {
 		t.Run(limit.name, func(t *testing.T) {
-			runners := everywhere
-			if !limit.anyway {
-				runners = everywhere[:len(everywhere)-1]
-			}
-			each(t, runners, func(t *testing.T, r runner) {
-				for _, height := range []bool{true, false} {
-					p := limit.start(t, r)
-					p.prepared(1)
-					before := p.figures()
-					p.begin.Store(1)
-					answers := size(3, 100)
-					for range answers {
-						p.answers()
-					}
-					p.madeAtLeast(size(1000, 10_000))
-					p.eventually("a fork that is refused", func() bool { return p.refused.Load() > 0 })
-					p.unchanged(before)
-					if !height {
-						p.stop.Store(1)
-						p.calm()
-						p.unchanged(before)
-					}
-					p.terminated()
-					t.Logf("%d processes made, %d refused; %d signals answered meanwhile; end at the height: %t", p.made.Load(), p.refused.Load(), len(answering)*answers, height)
+			each(t, limit.runners, func(t *testing.T, r runner) {
+				for _, stopFirst := range []bool{false, true} {
+					stormOfForks(limit.start(t, r), stopFirst)
 				}
 			})
 		})
 	}
 }
 
-// inPidsCgroup limits processes by their control group.
+// stormOfForks lets a storm go on for a while. It ends with the command, or is stopped first.
+func stormOfForks(p *running, stopFirst bool) {
+	p.T.Helper()
+	p.prepared(1)
+	before := p.figures()
+	p.begin.Store(1)
+	sent := p.answers(size(3, 100))
+	p.madeAtLeast(size(1000, 10_000))
+	p.eventually("a fork that is refused", func() bool { return p.refused.Load() > 0 })
+	p.unchanged(before)
+	if stopFirst {
+		p.stop.Store(1)
+		p.calm()
+		p.unchanged(before)
+	}
+	p.terminated()
+	p.T.Logf("%d processes made, %d refused, %d signals answered meanwhile; stopped first: %t",
+		p.made.Load(), p.refused.Load(), sent, stopFirst)
+}
+
+// inPidsCgroup limits the processes of a control group.
 func inPidsCgroup(t *testing.T, r runner) *running {
 	g := newCgroup(t, "pids")
 	g.set("pids.max", "100")
-	return start(t, after(g.enter(), r.command(storm, "forks")))
+	return start(t, after(g.enter(), r.command(load, "forks")))
 }
 
-// inSmallNamespace limits them by the process IDs of the namespace, which is of its own since Linux 6.14. The lowest
-// that the kernel takes is 301; those below 300 are not used again.
+// inSmallNamespace limits the process IDs of a PID namespace (kernel.pid_max). The lowest limit
+// that the kernel accepts is 301, and numbers below 300 are not used again.
+//
+// No ordinary process can be limited by it. Before Linux 6.14 the limit is that of the machine.
 func inSmallNamespace(t *testing.T, r runner) *running {
-	var name unix.Utsname
-	try(t, unix.Uname(&name))
-	major, minor := 0, 0
-	fmt.Sscanf(string(name.Release[:]), "%d.%d", &major, &minor)
-	if major < 6 || major == 6 && minor < 14 { // where it would be the machine's
+	if before614(t) {
 		t.Skip("before Linux 6.14 pid_max is not of a namespace; the other limits are tested")
 	}
-	host, err := os.ReadFile("/proc/sys/kernel/pid_max")
-	try(t, err)
-	p := start(t, after("echo 400 >/proc/sys/kernel/pid_max", r.command(storm, "forks")))
+	const file = "/proc/sys/kernel/pid_max"
+	pidMax := func() string {
+		text, err := os.ReadFile(file)
+		kit.Try(t, err)
+		return strings.TrimSpace(string(text))
+	}
+	machine := pidMax()
+	p := start(t, after("echo 400 >"+file, r.command(load, "forks")))
 	t.Cleanup(func() {
-		if now, _ := os.ReadFile("/proc/sys/kernel/pid_max"); strings.TrimSpace(string(now)) != strings.TrimSpace(string(host)) {
-			t.Errorf("kernel.pid_max of the machine has become %s", now)
+		if now := pidMax(); now != machine {
+			t.Errorf("kernel.pid_max of the machine: got %s, want %s as before", now, machine)
 		}
 	})
 	return p
 }
 
-var user atomic.Uint32
+func before614(t *testing.T) bool {
+	var name unix.Utsname
+	kit.Try(t, unix.Uname(&name))
+	var major, minor int
+	fmt.Sscanf(unix.ByteSliceToString(name.Release[:]), "%d.%d", &major, &minor)
+	return major < 6 || major == 6 && minor < 14
+}
 
-// asUser limits them by what a user may have, one who has no other, not even those of the last storm that may still
-// have to be reaped by the init of the machine.
+var users atomic.Uint32
+
+// asUser limits the processes of a user (RLIMIT_NPROC, getrlimit(2)). Each storm has another
+// user: what is left of the last one may still have to be reaped by the init of the machine.
 func asUser(t *testing.T, r runner) *running {
-	cmd := r.command(storm, "forks", "100")
-	id := 64_000 + user.Add(1)
-	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: id, Gid: id}
+	cmd := r.command(load, "forks", "100")
+	id := 64_000 + users.Add(1)
+	cmd.SysProcAttr.Credential = &syscall.Credential{
+		Uid: id,
+		Gid: id,
+	}
 	return start(t, cmd)
 }

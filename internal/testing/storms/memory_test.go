@@ -5,41 +5,50 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// The memory of a container is used up, again and again: the kernel reclaims what it can, and kills who takes the
-// most (memory.oom.group is 0), orphans first and then the command. dumb-init survives, reaps and forwards meanwhile, and
-// reports the end of the command as by KILL.
+// While the memory of a container is used up again and again, dumb-init reaps and forwards.
+//
+// The kernel reclaims what it can, and kills the process that takes the most (memory.oom.group is
+// 0): orphans at first, and at last the command. dumb-init reports that the command was killed.
 func TestMemory(t *testing.T) {
-	each(t, everywhere, func(t *testing.T, r runner) {
+	each(t, oneOfEach, func(t *testing.T, r runner) {
 		g := newCgroup(t, "memory")
 		g.limitMemory("32M")
-		p := start(t, after(g.enter(), r.command(storm, "memory", "16")))
+		p := start(t, after(g.enter(), r.command(load, "memory", "16")))
 		p.prepared(1)
 		before := p.figures()
 		p.begin.Store(1)
-		kills, answers := size(4, 100), size(4, 100)
-		for range answers {
-			p.answers()
-		}
-		for kill := range kills { // the deadline is for each
-			p.eventually("another kill", func() bool { return p.killed.Load() > uint64(kill) })
-		}
+		sent := p.answers(size(4, 100))
+		p.killedAtLeast(size(4, 100))
 		p.madeAtLeast(int(p.made.Load()) + 100)
 		p.unchanged(before)
 		killed := p.killed.Load()
 		p.end.Store(uint64(syscall.SIGUSR1))
-		p.signal(int(syscall.SIGUSR1))
-		p.wantStatus(128 + int(syscall.SIGKILL))
+		p.Signal(int(syscall.SIGUSR1))
+		p.ends(128 + int(syscall.SIGKILL))
 		byKernel := g.kills()
 		if byKernel <= killed {
-			t.Errorf("%d processes killed, and the kernel knows of %d", killed+1, byKernel)
+			t.Errorf("processes killed by the kernel: got %d, want more than %d", byKernel, killed)
 		}
-		t.Logf("%d processes killed for want of memory, %d orphans reaped and %d signals answered meanwhile", byKernel, p.made.Load(), len(answering)*answers)
+		t.Logf("%d processes killed by the kernel, %d orphans reaped; %d signals answered",
+			byKernel, p.made.Load(), sent)
 	})
 }
 
-// limitMemory sets the limit, and that there is no other memory and that one process is killed and not all.
+// killedAtLeast waits until so many processes that took memory were killed and reaped. Each of
+// them has its own deadline.
+func (p *running) killedAtLeast(processes int) {
+	p.T.Helper()
+	want := uint64(processes)
+	for killed := p.killed.Load(); killed < want; killed = p.killed.Load() {
+		p.eventually("another kill", func() bool { return p.killed.Load() > killed })
+	}
+}
+
+// limitMemory limits the memory, without any swap. The kernel is to kill one process, not all.
 func (g *cgroup) limitMemory(limit string) {
 	g.t.Helper()
 	if !g.unified {
@@ -53,15 +62,15 @@ func (g *cgroup) limitMemory(limit string) {
 	}
 }
 
-// kills is how many processes the kernel has killed.
+// kills returns how many processes the kernel has killed for want of memory.
 func (g *cgroup) kills() (n uint64) {
 	g.t.Helper()
-	text := g.read("memory.events") // version 2
-	if !g.unified {
-		text = g.read("memory.oom_control")
+	file := "memory.oom_control"
+	if g.unified {
+		file = "memory.events"
 	}
-	_, rest, _ := strings.Cut("\n"+text, "\noom_kill ")
+	_, rest, _ := strings.Cut("\n"+g.read(file), "\noom_kill ")
 	_, err := fmt.Sscan(rest, &n)
-	try(g.t, err)
+	kit.Try(g.t, err)
 	return n
 }

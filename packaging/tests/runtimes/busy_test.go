@@ -3,71 +3,63 @@
 package runtimes
 
 import (
-	"bytes"
 	"io"
-	"os"
 	"strings"
 	"testing"
-	"time"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// large is more than what fits in between a server and its client.
+// large is the size of a file, in bytes: more than what the buffers between a server and its client
+// hold.
 const large = 64 << 20
 
-// downloads has a client that has got a little of a large file, and takes the rest when nginx shuts down.
-func downloads(t *testing.T, c *container) (over func()) {
+// download has a client of nginx take one byte of a large file, and the rest once nginx shuts down.
+// The check is that the client has got all of it.
+func download(t testing.TB, c *container) (check func()) {
 	t.Helper()
-	do(t, nil, c.inside("truncate", "-s", "64M", "/var/lib/nginx/large").Args...)
-	client := c.inside("wget", "-qO-", "http://127.0.0.1:8080/large")
-	client.Stderr = os.Stderr
-	body, err := client.StdoutPipe()
-	try(t, err)
-	try(t, client.Start())
-	_, err = io.ReadFull(body, make([]byte, 1))
-	try(t, err)
-	rest := make(chan int64)
+	run(t, c.inside("truncate", "-s", "64M", "/var/lib/nginx/large"))
+	client := c.inside(fetch("large")...)
+	body, write := kit.Pipe(t)
+	t.Cleanup(func() { body.Close() })
+	client.Stdout = write
+	process := kit.Start(t, client)
+	write.Close()
+	_, err := io.ReadFull(body, make([]byte, 1))
+	kit.Try(t, err)
+
+	var rest int64
+	read := make(chan struct{})
 	go func() {
-		for !strings.Contains(c.out.String(), "gracefully shutting down") {
-			select {
-			case <-c.ended: // without
-			case <-time.After(20 * time.Millisecond):
-				continue
-			}
-			break
-		}
-		n, _ := io.Copy(io.Discard, body)
-		rest <- n
+		defer close(read)
+		kit.Within(kit.Deadline, func() bool { return c.printed(nginxStops) || c.ended() })
+		rest, _ = io.Copy(io.Discard, body)
 	}()
 	return func() {
 		t.Helper()
-		select {
-		case n := <-rest:
-			if err := client.Wait(); err != nil || n != large-1 {
-				t.Errorf("%d bytes of %d were left, and %d came: %v", large-1, large, n, err)
-			}
-		case <-time.After(deadline):
-			t.Error("the download does not end")
+		kit.Await(t, "the end of the download", read)
+		if want := int64(large - 1); rest != want {
+			t.Errorf("the rest of the download: got %d bytes, want %d", rest, want)
 		}
+		process.WantStatus(0)
 	}
 }
 
-// sleepsInDatabase has a client of postgres that does not end by itself.
-func sleepsInDatabase(t *testing.T, c *container) (over func()) {
+// sleepInDatabase has a client of postgres run a query that does not end by itself. The check is
+// that postgres has told the client of its shutdown.
+func sleepInDatabase(t testing.TB, c *container) (check func()) {
 	t.Helper()
-	psql := as("postgres", "psql", "-h", "/tmp", "-qAtc")
-	client := c.inside(append(psql, "select pg_sleep(100000)")...)
-	complaint := &bytes.Buffer{}
-	client.Stderr = complaint
-	try(t, client.Start())
-	eventually(t, "the client of the database", func() bool {
-		const clients = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
-		answer, err := output(c.inside(append(psql, clients)...))
-		return err == nil && answer == "1"
+	client := kit.Start(t, c.inside(psql("select pg_sleep(100000)")...))
+	kit.Eventually(t, "the query", func() bool {
+		const sleepers = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+		stdout, _, _ := kit.Outcome(t, c.inside(psql(sleepers)...))
+		return strings.TrimSpace(stdout) == "1"
 	})
 	return func() {
 		t.Helper()
-		if err := client.Wait(); err == nil || !strings.Contains(complaint.String(), "terminating connection due to administrator command") {
-			t.Errorf("the client of the database: %v, %s", err, complaint)
+		if client.Status() == 0 {
+			t.Error("exit status of the client of the database: got 0, want another")
 		}
+		client.See(client.Stderr, "terminating connection due to administrator command")
 	}
 }

@@ -3,185 +3,183 @@
 package runtimes
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
-	"time"
 
 	"github.com/creack/pty"
+
+	"dumb-init.alt/internal/testing/kit"
+	"dumb-init.alt/internal/testing/proc"
 )
-
-// A way is how dumb-init gets into a container.
-type way string
-
-const (
-	noInit       way = "no init" // it does not
-	asInit       way = "init"    // by the runtime's own option
-	asEntrypoint way = "entrypoint"
-)
-
-// A box is a container that a test wants.
-type box struct {
-	way       way
-	options   string        // dumb-init's, by its variable
-	flags     []string      // docker's and podman's
-	config    func(*config) // what runc's and crun's bundle says in their place
-	terminal  bool          // the container has one
-	signal    string        // the one that stops it, if it is not TERM
-	impatient bool          // the stop ends with KILL, after next to no time
-	words     []string      // the command
-}
-
-// sh is a box that runs a script.
-func sh(how way, script string) box { return box{way: how, words: []string{"sh", "-c", script}} }
-
-// An engine runs containers.
-type engine interface {
-	over(r tree) engine                                 // the same, with that root file system
-	command(t *testing.T, name string, b box) *exec.Cmd // runs one in the foreground
-	pid(t *testing.T, name string) int                  // of its PID 1, as seen from here
-	stop(t *testing.T, name string, b box)
-	remove(name string) // whatever state it is in
-}
 
 // A container is one that was started.
 type container struct {
-	t      *testing.T
-	engine engine
-	box    box
-	name   string
-	cmd    *exec.Cmd
-	out    buffer // standard output and error
-	ended  chan struct{}
-	typing *os.File // the terminal, if there is one
+	t        testing.TB
+	engine   engine
+	spec     spec
+	name     string
+	process  *kit.Process // the engine's command, which runs in the foreground
+	output   *kit.Output  // standard output and standard error of the container
+	terminal *os.File     // nil if it has none
 }
 
-var names atomic.Int32
+// containers counts the containers, for their names.
+var containers atomic.Int32
 
-// start starts a container.
-func start(t *testing.T, e engine, b box) *container {
+// start starts a container. It is removed when the test ends.
+func start(t testing.TB, e engine, s spec) *container {
 	t.Helper()
-	c := &container{t: t, engine: e, box: b, name: fmt.Sprintf("box%d", names.Add(1)), ended: make(chan struct{})}
-	c.cmd = e.command(t, c.name, b)
-	if b.terminal {
-		c.startOnTerminal()
-		return c
+	c := &container{
+		t:      t,
+		engine: e,
+		spec:   s,
+		name:   fmt.Sprintf("container%d", containers.Add(1)),
+		output: new(kit.Output),
 	}
-	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.out
-	try(t, c.cmd.Start())
-	c.started(func() {})
+	cmd := e.command(t, c.name, s)
+	if s.terminal {
+		c.startOnTerminal(cmd)
+	} else {
+		c.startOnPipe(cmd)
+	}
+	c.process.Quiet = true
+	t.Cleanup(c.remove)
 	return c
 }
 
-func (c *container) startOnTerminal() {
+func (c *container) startOnPipe(cmd *exec.Cmd) {
 	c.t.Helper()
-	terminal, err := pty.StartWithSize(c.cmd, &pty.Winsize{Rows: 33, Cols: 77})
-	try(c.t, err)
-	c.typing = terminal
-	read := make(chan struct{})
-	go func() {
-		_, _ = c.out.from(terminal)
-		close(read)
-	}()
-	c.started(func() { <-read; terminal.Close() })
+	null, err := os.Open(os.DevNull)
+	kit.Try(c.t, err)
+	defer null.Close()
+	cmd.Stdin = null
+	cmd.Stdout = c.output
+	cmd.Stderr = c.output
+	c.process = kit.Start(c.t, cmd)
 }
 
-// started waits for the end, and sees to it that nothing outlives the test.
-func (c *container) started(finish func()) {
-	go func() {
-		_ = c.cmd.Wait() // the status is looked at later
-		finish()
-		close(c.ended)
-	}()
-	c.t.Cleanup(func() {
-		select {
-		case <-c.ended:
-		default:
-			c.engine.remove(c.name)
-			select {
-			case <-c.ended:
-			case <-time.After(deadline / 4):
-				_ = c.cmd.Process.Kill()
-				<-c.ended
-			}
-		}
+// startOnTerminal starts the engine's command as a shell does, with a controlling terminal.
+func (c *container) startOnTerminal(cmd *exec.Cmd) {
+	c.t.Helper()
+	master, slave, err := pty.Open()
+	kit.Try(c.t, err)
+	defer slave.Close()
+	kit.Try(c.t, pty.Setsize(master, &firstSize))
+	cmd.Stdin = slave
+	cmd.Stdout = slave
+	cmd.Stderr = slave
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c.process = kit.Start(c.t, cmd)
+	c.terminal = master
+	go c.output.Collect(master)
+}
+
+// remove ends the container, if it has not ended, and removes it.
+func (c *container) remove() {
+	if !c.ended() {
 		c.engine.remove(c.name)
-		if c.t.Failed() {
-			printed := c.out.String()
-			c.t.Logf("%s\nprinted: %s", strings.Join(c.cmd.Args, " "), printed[:min(len(printed), 600)])
+		if !kit.Within(patience, c.ended) {
+			c.process.Cmd.Process.Kill()
+			<-c.process.Ended
 		}
-	})
+	}
+	c.engine.remove(c.name)
+	if c.t.Failed() {
+		c.t.Logf("%q\nprinted: %.2000s", c.process.Cmd.Args, c.output)
+	}
 }
 
-// waits waits for the end.
-func (c *container) waits() {
-	c.t.Helper()
+// ended reports whether the container has ended. All of its output is there then.
+func (c *container) ended() bool {
 	select {
-	case <-c.ended:
-	case <-time.After(deadline):
-		c.t.Fatal("the container does not end")
+	case <-c.process.Ended:
+		return c.terminal == nil || c.output.Ended()
+	default:
+		return false
 	}
 }
 
-// wantStatus waits for the end, and looks at the status.
-func (c *container) wantStatus(want int) {
-	c.t.Helper()
-	c.waits()
-	if got := c.cmd.ProcessState.ExitCode(); got != want {
-		c.t.Errorf("status is %d and not %d", got, want)
-	}
-}
-
-// see waits until the container has printed a text as often as that.
+// see waits until the container has printed a text so many times.
 func (c *container) see(text string, times int) {
 	c.t.Helper()
-	eventually(c.t, fmt.Sprintf("%d times %q", times, text), func() bool {
-		if strings.Count(c.out.String(), text) >= times {
-			return true
+	kit.Eventually(c.t, fmt.Sprintf("%q, printed %d times", text, times), func() bool {
+		ended := c.ended()
+		got := strings.Count(c.output.String(), text)
+		if ended && got < times {
+			status := c.process.Cmd.ProcessState.ExitCode()
+			c.t.Fatalf("%q: got it %d times until the end, want %d; the exit status is %d",
+				text, got, times, status)
 		}
-		select {
-		case <-c.ended:
-			if strings.Count(c.out.String(), text) < times {
-				c.t.Fatalf("ended, with status %d, without having printed %q", c.cmd.ProcessState.ExitCode(), text)
-			}
-		default:
-		}
-		return false
+		return got >= times
 	})
 }
 
-func (c *container) stop()    { c.t.Helper(); c.engine.stop(c.t, c.name, c.box) }
-func (c *container) pid() int { c.t.Helper(); return c.engine.pid(c.t, c.name) }
+// printed reports whether the container has printed a text so far.
+func (c *container) printed(text string) bool { return strings.Contains(c.output.String(), text) }
 
-// A buffer collects output.
-type buffer struct {
-	mutex sync.Mutex
-	text  strings.Builder
+// wantStatus waits until the container has ended, and fails unless it did with this exit status.
+func (c *container) wantStatus(want int) {
+	c.t.Helper()
+	c.process.WantStatus(want)
+	kit.Eventually(c.t, "the end of the output", c.ended)
 }
 
-func (b *buffer) Write(text []byte) (int, error) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.text.Write(text)
+// stop stops the container.
+func (c *container) stop() {
+	c.t.Helper()
+	c.engine.stop(c.t, c.name, c.spec)
 }
 
-func (b *buffer) String() string {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.text.String()
+// pid1 returns the process ID that the container's PID 1 has outside.
+func (c *container) pid1() int {
+	c.t.Helper()
+	return c.engine.pid1(c.t, c.name)
 }
 
-// from reads until the terminal hangs up, which is an error.
-func (b *buffer) from(terminal *os.File) (int, error) {
-	chunk := make([]byte, 4096)
-	for {
-		n, err := terminal.Read(chunk)
-		if _, _ = b.Write(chunk[:n]); err != nil {
-			return n, err
-		}
+// wantPID1IsDumbInit fails unless PID 1 of the container is dumb-init, and returns its process ID
+// outside.
+func (c *container) wantPID1IsDumbInit() (pid int) {
+	c.t.Helper()
+	pid = c.pid1()
+	if !runsDumbInit(pid) {
+		p, _ := proc.Inspect(pid)
+		c.t.Errorf("PID 1 of the container: got %q, want dumb-init", p.Name)
 	}
+	return pid
+}
+
+// runsDumbInit reports whether a process runs dumb-init. It compares the contents of the
+// executable, as its name differs from engine to engine.
+func runsDumbInit(pid int) bool {
+	want, err := os.ReadFile(dumbInit)
+	if err != nil {
+		return false
+	}
+	got, err := os.ReadFile(fmt.Sprintf("/proc/%d/exe", pid))
+	return err == nil && bytes.Equal(got, want)
+}
+
+// wantChildren waits until the children of a process are these, each as its state and its name, and
+// returns them.
+func wantChildren(t testing.TB, pid int, want ...string) (children []proc.Process) {
+	t.Helper()
+	var got []string
+	matches := func() bool {
+		got = nil
+		children = proc.Children(pid)
+		for _, child := range children {
+			got = append(got, child.State+" "+child.Name)
+		}
+		return strings.Join(got, ", ") == strings.Join(want, ", ")
+	}
+	if !kit.Within(kit.Deadline, matches) {
+		t.Fatalf("children of process %d: got %q, want %q", pid, got, want)
+	}
+	return children
 }

@@ -4,92 +4,107 @@ package runtimes
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// leftovers returns the mounts, processes and control groups of the tests that are still there, and ends
-// them. The last processes of a runtime may end a little after its command has.
-func leftovers() (left []string) {
-	all := func() []string { return slices.Concat(processes(), mounts(), groups(nil)) }
-	within(func() bool { left = all(); return len(left) == 0 })
-	if len(left) > 0 {
-		// Podman removes no container whose stop was given up: this does.
-		kill := func(pid int) { _ = unix.Kill(pid, unix.SIGKILL) }
-		within(func() bool { return len(groups(kill)) == 0 })
-		for _, mount := range mounts() {
-			_ = unix.Unmount(mount, unix.MNT_DETACH)
-		}
+// removeLeftovers returns an error that names the processes, mounts and control groups of the tests
+// that are still there, and removes them. The last processes of a runtime may end a little after
+// its command has ended.
+func removeLeftovers() error {
+	var left []string
+	nothingLeft := func() bool {
+		left = slices.Concat(leftProcesses(), leftMounts(), removeCgroups())
+		return len(left) == 0
 	}
-	return left
+	if kit.Within(patience, nothingLeft) {
+		return nil
+	}
+	// Podman does not remove a container whose stop was given up. This does.
+	kit.Within(patience, func() bool {
+		killInCgroups()
+		return len(removeCgroups()) == 0
+	})
+	for _, mount := range leftMounts() {
+		_ = unix.Unmount(mount, unix.MNT_DETACH)
+	}
+	return errors.New("left behind:\n" + strings.Join(left, "\n"))
 }
 
-// within waits for what should not take long.
-func within(holds func() bool) {
-	for end := time.Now().Add(deadline / 4); !holds() && time.Now().Before(end); {
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-// mounts returns the mounts below place, the innermost first.
-func mounts() (all []string) {
+// leftMounts returns the mounts below workDir, those in others first.
+func leftMounts() (mounts []string) {
 	info, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
 		return []string{err.Error()}
 	}
 	for line := range strings.Lines(string(info)) {
-		if point := strings.Fields(line)[4]; strings.HasPrefix(point, place+"/") {
-			all = append(all, point)
+		mountPoint := strings.Fields(line)[4] // proc_pid_mountinfo(5)
+		if strings.HasPrefix(mountPoint, workDir+"/") {
+			mounts = append(mounts, mountPoint)
 		}
 	}
-	slices.Reverse(all)
-	return all
+	slices.Reverse(mounts)
+	return mounts
 }
 
-// processes returns the command lines that name place.
-func processes() (all []string) {
+// leftProcesses returns the command lines that name a file in workDir.
+func leftProcesses() (commandLines []string) {
 	files, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	for _, file := range files {
 		words, err := os.ReadFile(file)
-		if err == nil && bytes.Contains(words, []byte(place+"/")) {
-			all = append(all, file+": "+string(bytes.ReplaceAll(words, []byte{0}, []byte{' '})))
+		if err != nil || !bytes.Contains(words, []byte(workDir+"/")) {
+			continue
 		}
+		line := bytes.ReplaceAll(words, []byte{0}, []byte{' '})
+		commandLines = append(commandLines, fmt.Sprintf("%s: %s", file, line))
 	}
-	return all
+	return commandLines
 }
 
-// groups removes the control groups, in each hierarchy, and returns those that could not be removed. What
-// runs in them may be ended before.
-func groups(end func(pid int)) (all []string) {
-	unified, _ := filepath.Glob("/sys/fs/cgroup" + cgroups)
-	hierarchies, _ := filepath.Glob("/sys/fs/cgroup/*" + cgroups)
-	for _, top := range append(unified, hierarchies...) {
-		found := []string{}
-		_ = filepath.WalkDir(top, func(path string, entry os.DirEntry, err error) error {
-			if err == nil && entry.IsDir() {
-				found = append(found, path)
-			}
-			return nil
-		})
-		slices.Reverse(found)
-		for _, group := range found {
-			if members, err := os.ReadFile(filepath.Join(group, "cgroup.procs")); err == nil && end != nil {
-				for member := range strings.FieldsSeq(string(members)) {
-					if pid, err := strconv.Atoi(member); err == nil && pid > 0 {
-						end(pid)
-					}
-				}
-			}
-			if err := os.Remove(group); err != nil && !os.IsNotExist(err) {
-				all = append(all, err.Error())
+// removeCgroups removes the control groups of the tests, and returns why some cannot be removed.
+func removeCgroups() (failures []string) {
+	for _, cgroup := range leftCgroups() {
+		if err := os.Remove(cgroup); err != nil && !errors.Is(err, os.ErrNotExist) {
+			failures = append(failures, err.Error())
+		}
+	}
+	return failures
+}
+
+// killInCgroups kills every process in the control groups of the tests.
+func killInCgroups() {
+	for _, cgroup := range leftCgroups() {
+		members, _ := os.ReadFile(filepath.Join(cgroup, "cgroup.procs"))
+		for member := range strings.FieldsSeq(string(members)) {
+			// 0 is a process that this PID namespace does not have.
+			if pid, err := strconv.Atoi(member); err == nil && pid > 0 {
+				_ = unix.Kill(pid, unix.SIGKILL)
 			}
 		}
 	}
-	return all
+}
+
+// leftCgroups returns the control groups of the tests in every hierarchy, those in others first.
+func leftCgroups() (cgroups []string) {
+	unified, _ := filepath.Glob("/sys/fs/cgroup" + cgroupParent)
+	hierarchies, _ := filepath.Glob("/sys/fs/cgroup/*" + cgroupParent)
+	for _, top := range slices.Concat(unified, hierarchies) {
+		_ = filepath.WalkDir(top, func(path string, entry os.DirEntry, err error) error {
+			if err == nil && entry.IsDir() {
+				cgroups = append(cgroups, path)
+			}
+			return nil // a group may be gone by now
+		})
+	}
+	slices.Reverse(cgroups)
+	return cgroups
 }

@@ -6,119 +6,120 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// matrix tries each cell with an engine, in each of the ways that it has.
-func matrix(t *testing.T, e engine, ways ...way) {
-	for _, how := range ways {
-		for _, c := range slices.Concat(restrictions, otherCells, []cell{everything()}) {
-			if c.ways == nil || slices.Contains(c.ways, how) {
-				t.Run(string(how)+"/"+c.name, func(t *testing.T) {
-					t.Parallel()
-					c.exits(t, e, how)
-					c.isStopped(t, e, how)
-				})
-			}
+// testScenarios tries every scenario that an init mode allows.
+func testScenarios(t *testing.T, e engine, mode initMode) {
+	for _, s := range allScenarios() {
+		if s.modes != nil && !slices.Contains(s.modes, mode) {
+			continue
 		}
-		t.Run(string(how)+"/one process", func(t *testing.T) {
+		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			b := atMost(1)
-			b.way, b.words = how, []string{"sh", "-c", "echo running"}
-			c := startLimited(t, e, b, "[dumb-init]")
-			c.wantStatus(1)
-			c.see("[dumb-init] Unable to fork: Resource temporarily unavailable", 1)
+			s.testExit(t, e, mode)
+			s.testStop(t, e, mode)
 		})
 	}
-	t.Run("unrestricted", func(t *testing.T) {
-		t.Parallel()
-		script := ""
-		for _, r := range restrictions {
-			script += r.holds
-		}
-		c := start(t, e, sh(ways[0], script+"echo the end"))
-		c.see("the end", 1)
-		c.wantStatus(0)
-		if got := c.out.String(); got != "the end\n" && got != "the end\r\n" {
-			t.Errorf("without restrictions: %q", got)
-		}
-	})
 }
 
-// runs starts a container of the cell.
-func (c cell) runs(t *testing.T, e engine, how way, script string) *container {
+// The container is configured as the scenario says, and exits with the status of its command.
+func (s scenario) testExit(t *testing.T, e engine, mode initMode) {
 	t.Helper()
-	b := c.box
-	b.way, b.words = how, slices.Concat(b.words, []string{"sh", "-c", script})
-	if c.limited {
-		b.words[len(b.words)-1] = "echo it is there; " + script
-		return startLimited(t, e, b, "it is there")
+	c := s.start(t, e, mode, s.probe+"\nexit 7")
+	if s.probe != "" {
+		c.see("it holds", 1)
 	}
-	return start(t, e, b)
+	c.wantStatus(7)
 }
 
-// startLimited starts a container of few processes. runc has threads, which count as well: now and then one
-// too many, as its traces show, and then the container is started again. What dumb-init says, or the command,
-// is the mark of one that runc has started.
-func startLimited(t *testing.T, e engine, b box, mark string) (c *container) {
+// isPID1 is how the command says that it has no init.
+const isPID1 = "the command is PID 1"
+
+// PID 1 is dumb-init, has reaped every orphan, and ends as the scenario says when the container is
+// stopped.
+func (s scenario) testStop(t *testing.T, e engine, mode initMode) {
 	t.Helper()
-	for range 5 {
-		c = start(t, e, b)
-		ended := false
-		eventually(t, "a container of few processes", func() bool {
-			select {
-			case <-c.ended:
-				ended = true
-			default:
-			}
-			return ended || strings.Contains(c.out.String(), mark)
+	c := s.start(t, e, mode, "[ $$ != 1 ] || echo "+isPID1+"\n"+s.workload.script)
+	c.see("it runs", 1)
+	c.see("orphan", s.workload.orphans)
+	first := c.wantPID1IsDumbInit()
+	pid := first
+	for _, name := range s.workload.processes {
+		pid = wantChildren(t, pid, "S "+name)[0].PID
+	}
+	c.stop()
+	c.wantStatus(s.status)
+	if c.printed(isPID1) {
+		t.Errorf("output: got %s, want no line %q", c.output, isPID1)
+	}
+	if runsDumbInit(first) {
+		t.Errorf("process %d: got dumb-init, want none after the end of the container", first)
+	}
+}
+
+// start starts a container of the scenario.
+func (s scenario) start(t *testing.T, e engine, mode initMode, text string) *container {
+	t.Helper()
+	const mark = "it is there"
+	if s.fewProcesses {
+		text = "echo " + mark + "\n" + text
+	}
+	it := s.spec
+	it.mode = mode
+	it.words = slices.Concat(it.words, []string{"sh", "-c", text})
+	if s.fewProcesses {
+		return startWithFewProcesses(t, e, it, mark)
+	}
+	return start(t, e, it)
+}
+
+// byDumbInit is how every message of dumb-init begins.
+const byDumbInit = "[dumb-init]"
+
+// startWithFewProcesses starts a container that may have few processes. runc has threads, which
+// count as well: now and then there is one too many, as traces of it show, and runc fails. Then the
+// container is started again. runc has done its part if the command has printed mark, or dumb-init
+// a message.
+func startWithFewProcesses(t *testing.T, e engine, s spec, mark string) (c *container) {
+	t.Helper()
+	const attempts = 5
+	for range attempts {
+		c = start(t, e, s)
+		kit.Eventually(t, "the first output of a container with few processes", func() bool {
+			return c.ended() || c.printed(mark)
 		})
-		if strings.Contains(c.out.String(), mark) || strings.Contains(c.out.String(), "[dumb-init]") {
+		if c.printed(mark) || c.printed(byDumbInit) {
 			break
 		}
-		t.Logf("another try, after: %.300s", c.out.String())
+		t.Logf("the engine has failed, which may happen: %.300s", c.output)
 	}
 	return c
 }
 
-// exits has the command find that it is where it is meant to be, and end.
-func (c cell) exits(t *testing.T, e engine, how way) {
-	t.Helper()
-	box := c.runs(t, e, how, c.holds+"exit 7")
-	if c.holds != "" {
-		box.see("it holds", 1)
-	}
-	box.wantStatus(7)
+// With one process allowed there is none for the command: dumb-init says so, and exits.
+func testOneProcess(t *testing.T, e engine, mode initMode) {
+	t.Parallel()
+	s := atMost(1)
+	s.mode = mode
+	s.words = []string{"sh", "-c", "echo running"}
+	c := startWithFewProcesses(t, e, s, byDumbInit)
+	c.wantStatus(1)
+	c.see("[dumb-init] Unable to fork: Resource temporarily unavailable", 1)
 }
 
-// isStopped looks for dumb-init as PID 1 and for orphans that it has reaped, and stops the container.
-func (c cell) isStopped(t *testing.T, e engine, how way) {
-	t.Helper()
-	script, below, end := c.stops, c.below, c.end
-	if script == "" {
-		script = leavesOrphans
+// Without restrictions no probe of a restriction finds anything: the probes can fail.
+func testUnrestricted(t *testing.T, e engine, mode initMode) {
+	t.Parallel()
+	var probes strings.Builder
+	for _, r := range restrictions {
+		probes.WriteString(r.probe + "\n")
 	}
-	if below == nil {
-		below = []string{"sleep"}
-	}
-	if end == 0 {
-		end = 143 // 128 + TERM
-	}
-	box := c.runs(t, e, how, `[ $$ != 1 ] || echo the command is PID 1; `+script)
-	box.see("it runs", 1)
-	box.see("orphan", strings.Count(script, "echo orphan")*5)
-	first := box.pid()
-	if !isOurs(first) {
-		t.Error("PID 1 is another program")
-	}
-	for pid := first; len(below) > 0; below = below[1:] {
-		pid = wantChildren(t, pid, "S "+below[0])[0].PID
-	}
-	box.stop()
-	box.wantStatus(end)
-	if out := box.out.String(); strings.Contains(out, "PID 1") {
-		t.Error(out)
-	}
-	if isOurs(first) {
-		t.Error("PID 1 is still there")
+	c := start(t, e, script(mode, probes.String()+"echo the end"))
+	c.see("the end", 1)
+	c.wantStatus(0)
+	if got, want := c.output.String(), "the end\n"; got != want {
+		t.Errorf("output: got %q, want %q", got, want)
 	}
 }

@@ -7,23 +7,27 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"dumb-init.alt/internal/testing/kit"
 )
 
-// A podman is a client with directories of its own.
-type podman struct {
-	client
-	helpers string // where it looks for its programs first
+// Podman runs dumb-init as its init by the flag --init-path.
+func TestPodman(t *testing.T) {
+	t.Parallel()
+	p := newPodman(t)
+	eachRootfs(t, p, func(t *testing.T, e engine) { testEngine(t, e, engineInit, entrypoint) })
+	testCLI(t, p)
 }
 
-func newPodman(t *testing.T) *podman {
-	t.Helper()
-	need(t, "podman", "conmon", "runc", "busybox")
-	directory, err := os.MkdirTemp(place, "podman")
-	try(t, err)
-	in := func(name string) string { return filepath.Join(directory, name) }
-	try(t, os.Mkdir(in("helpers"), 0o755))
-	// The limits are those of an ordinary process, as raising them takes a capability that root may lack.
-	try(t, os.WriteFile(in("containers.conf"), fmt.Appendf(nil, `
+// A podman is a command line that keeps its containers in directories of its own.
+type podman struct {
+	cli
+	helpers string // the directory in which it looks for its programs first
+}
+
+// podmanConfig is its containers.conf, without the directory of its programs. The limits are those
+// of an ordinary process: raising them takes a capability that root may lack.
+const podmanConfig = `
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 netns = "none"
@@ -35,29 +39,38 @@ lock_type = "file"
 runtime = "runc"
 [network]
 network_backend = "netavark"
-`, in("helpers")), 0o644))
-	p := &podman{helpers: in("helpers"), client: client{
-		words: []string{
-			"podman", "--root", in("root"), "--runroot", in("run"), "--tmpdir", in("tmp"),
-			"--storage-driver", "vfs",
+`
+
+func newPodman(t testing.TB) *podman {
+	t.Helper()
+	needRootAnd(t, "podman", "conmon", "runc", "busybox")
+	directory, err := os.MkdirTemp(workDir, "podman")
+	kit.Try(t, err)
+	helpers := filepath.Join(directory, "helpers")
+	kit.Try(t, os.Mkdir(helpers, 0o755))
+	config := filepath.Join(directory, "containers.conf")
+	kit.Try(t, os.WriteFile(config, fmt.Appendf(nil, podmanConfig, helpers), 0o644))
+	p := &podman{
+		helpers: helpers,
+		cli: cli{
+			program: []string{
+				"podman",
+				"--root", filepath.Join(directory, "root"),
+				"--runroot", filepath.Join(directory, "run"),
+				"--tmpdir", filepath.Join(directory, "tmp"),
+				"--storage-driver", "vfs",
+			},
+			env:       []string{"CONTAINERS_CONF=" + config},
+			runFlags:  []string{"--cgroup-parent", cgroupParent + "/podman"},
+			initFlags: []string{"--init", "--init-path", dumbInit},
+			rmCommand: []string{"rm", "--force", "--time", "0"},
+			imageOf:   func(r rootfs) []string { return []string{"--rootfs", r.directory} },
 		},
-		env:  []string{"CONTAINERS_CONF=" + in("containers.conf")},
-		run:  []string{"--cgroup-parent", cgroups + "/podman"},
-		init: []string{"--init", "--init-path", dumbInit},
-		on:   func(r tree) []string { return []string{"--rootfs", r.directory} },
-		rm:   []string{"rm", "--force", "--time", "0"},
-	}}
-	p.image = p.on(scratch())
+	}
+	p.image = p.imageOf(scratch())
 	t.Cleanup(func() {
-		p.quietly("pod", "rm", "--force", "--time", "0", "--all")
-		p.quietly("rm", "--force", "--time", "0", "--all")
+		p.try("pod", "rm", "--force", "--time", "0", "--all")
+		p.try("rm", "--force", "--time", "0", "--all")
 	})
 	return p
-}
-
-func TestPodman(t *testing.T) {
-	t.Parallel()
-	p := newPodman(t)
-	overTrees(t, p, func(t *testing.T, e engine) { core(t, e, asInit, asEntrypoint) })
-	clients(t, p)
 }

@@ -1,4 +1,4 @@
-module dumb-init.alt.alt/scripts/bench/chart
+module dumb-init.alt/scripts/bench/chart
 
 go 1.26.0
 

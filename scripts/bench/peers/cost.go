@@ -2,62 +2,66 @@ package peers
 
 import "fmt"
 
-// Event is what an init is given to do.
+// Event is what an init is given to do. It comes again when the last one has been dealt with.
 type Event struct {
-	Name  string
-	what  byte // for testdata/work.c
-	count int
+	what  byte // as testdata/work.c names it
+	count int  // at once
 }
 
-// The events: each comes after the last has been dealt with.
-var (
-	Signal = Event{"forwarded signal", 's', 1}
-	Orphan = Orphans(1)
-)
+// Signal is a signal that the command sends the init, and that the init forwards to the command.
+var Signal = Event{what: 's', count: 1}
 
-// Orphans are so many that end at once.
-func Orphans(count int) Event { return Event{"reaped orphan", 'o', count} }
+// Orphans are so many orphans that end at once.
+func Orphans(count int) Event {
+	return Event{what: 'o', count: count}
+}
 
 // Cost is what one signal or one orphan takes, in nanoseconds.
 type Cost struct {
 	CPU  float64 // of the init alone
-	Wall float64 // from the signal to its arrival, or of the orphans from their end to the last's being reaped
+	Wall float64 // until a signal arrives, or from the orphans' end until the last is reaped
 }
 
-// Cost measures an event so many times, in portions of which it returns the medians, as what else the machine does
-// comes in gusts. The init and its command run on one processor, given by its number, so
-// that waking up costs the same in each run.
-func (b *Bench) Cost(init Init, event Event, times, cpu int) (cost Cost, err error) {
-	c, err := b.open(init, cpu)
+// Cost measures an event so many times, in portions, and returns the medians of the portions, as
+// other work on the machine comes in gusts. The init and its command run on one processor, given by
+// its number, so that it costs the same each time to wake up the other.
+func (b *Bench) Cost(init Init, event Event, times, processor int) (Cost, error) {
+	c, err := b.open(init, processor)
 	if err != nil {
-		return cost, err
+		return Cost{}, err
 	}
-	defer func() {
-		if c.close(); err != nil {
-			err = fmt.Errorf("%s: %w (%v)", init.Name, err, c.cmd.ProcessState)
-		}
-	}()
+	cost, err := c.cost(event, times)
+	c.close()
+	if err != nil {
+		return Cost{}, fmt.Errorf("%s: %w (%v)", init.Name, err, c.cmd.ProcessState)
+	}
+	return cost, nil
+}
+
+func (c *container) cost(event Event, times int) (Cost, error) {
 	const warmUp = 100
 	if _, err := c.work(Event{what: event.what, count: 1}, warmUp); err != nil {
-		return cost, err
+		return Cost{}, err
 	}
 	portions := min(times, 10)
-	var cpus, walls []float64
-	for range portions {
+	cpus := make([]float64, portions)
+	walls := make([]float64, portions)
+	for i := range portions {
 		before, err := c.cpu()
 		if err != nil {
-			return cost, err
+			return Cost{}, err
 		}
 		wall, err := c.work(event, times/portions)
 		if err != nil {
-			return cost, err
+			return Cost{}, err
 		}
 		after, err := c.cpu()
 		if err != nil {
-			return cost, err
+			return Cost{}, err
 		}
 		each := float64(times / portions * event.count)
-		cpus, walls = append(cpus, float64(after-before)/each), append(walls, float64(wall)/each)
+		cpus[i] = float64(after-before) / each
+		walls[i] = float64(wall) / each
 	}
 	return Cost{CPU: Median(cpus), Wall: Median(walls)}, nil
 }

@@ -4,18 +4,22 @@ import "time"
 
 // Idle is what an init uses while nothing happens.
 type Idle struct {
-	Anonymous, PSS, RSS, PageTables int64 // KiB
-	Threads                         int64
-	WakeUps                         int64 // in the time watched
+	Anonymous  int64 // KiB, as the next three
+	PSS        int64
+	RSS        int64
+	PageTables int64
+	Threads    int64
+	WakeUps    int64 // in the time watched
 }
 
-// Idle watches inits whose commands do nothing: several of each, all at once, as where the kernel puts the
-// stack is random and tells in the memory. It returns what each of a kind uses.
-func (b *Bench) Idle(inits []Init, each int, watched time.Duration) ([][]Idle, error) {
+// Idle watches inits whose commands do nothing, and returns what each instance of each init uses.
+// All run at once. There are several instances of each, as the kernel chooses the address of the
+// stack at random, which tells in the memory.
+func (b *Bench) Idle(inits []Init, instances int, watched time.Duration) ([][]Idle, error) {
 	containers := make([][]*container, len(inits))
 	for i, init := range inits {
-		for range each {
-			c, err := b.open(init, -1)
+		for range instances {
+			c, err := b.open(init, everyProcessor)
 			if err != nil {
 				return nil, err
 			}
@@ -25,7 +29,7 @@ func (b *Bench) Idle(inits []Init, each int, watched time.Duration) ([][]Idle, e
 	}
 	found := make([][]Idle, len(inits))
 	for i := range inits {
-		found[i] = make([]Idle, each)
+		found[i] = make([]Idle, instances)
 		for n, c := range containers[i] {
 			if err := c.use(&found[i][n]); err != nil {
 				return nil, err
@@ -45,11 +49,13 @@ func (b *Bench) Idle(inits []Init, each int, watched time.Duration) ([][]Idle, e
 	return found, nil
 }
 
-// use finds what the init uses; wake-ups are left negative, to be added to.
+// use finds what the init uses now. WakeUps is less by those so far: those at the end are to be
+// added.
 func (c *container) use(idle *Idle) error {
 	for _, f := range []struct {
-		file, name string
-		value      *int64
+		file  string // of proc(5)
+		name  string
+		value *int64
 	}{
 		{"smaps_rollup", "Anonymous", &idle.Anonymous},
 		{"smaps_rollup", "Pss", &idle.PSS},
@@ -57,10 +63,11 @@ func (c *container) use(idle *Idle) error {
 		{"status", "VmPTE", &idle.PageTables},
 		{"status", "Threads", &idle.Threads},
 	} {
-		var err error
-		if *f.value, err = field(c.proc(f.file), f.name); err != nil {
+		value, err := c.field(f.file, f.name)
+		if err != nil {
 			return err
 		}
+		*f.value = value
 	}
 	before, err := c.wakeUps()
 	idle.WakeUps = -before

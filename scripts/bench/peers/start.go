@@ -8,28 +8,36 @@ import (
 	"strconv"
 )
 
-// Start measures how long each init takes to start a command that does nothing, and to end with it, in as
-// many rounds. It returns the nanoseconds of each round for the command alone and for each init.
-func (b *Bench) Start(inits []Init, rounds int) (alone []int64, with [][]int64, err error) {
+// Starts are the nanoseconds that starts took, one of each kind in each round.
+type Starts struct {
+	Alone []int64   // the command without an init
+	With  [][]int64 // for each init, the init with the command
+}
+
+// Start measures in so many rounds how long each init takes to start a command that does nothing,
+// and to end with it.
+func (b *Bench) Start(inits []Init, rounds int) (Starts, error) {
 	args := []string{strconv.Itoa(rounds), b.nothing}
 	for _, init := range inits {
-		args = append(append(append(args, ";"), init.Argv...), b.nothing)
+		args = append(args, ";")
+		args = append(args, init.Argv...)
+		args = append(args, b.nothing)
 	}
 	cmd := exec.Command(b.launch, args...)
-	isolate(cmd, 0)
+	permit(cmd)
 	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+	output, err := cmd.Output()
 	if err != nil {
-		return nil, nil, fmt.Errorf("launch: %w", err)
+		return Starts{}, fmt.Errorf("launch: %w", err)
 	}
 	times := make([][]int64, 1+len(inits))
-	for line := range bytes.Lines(out) {
+	for line := range bytes.Lines(output) {
 		var which int
-		var ns int64
-		if _, err := fmt.Sscan(string(line), &which, &ns); err != nil {
-			return nil, nil, fmt.Errorf("launch said %q: %w", line, err)
+		var nanoseconds int64
+		if _, err := fmt.Sscan(string(line), &which, &nanoseconds); err != nil {
+			return Starts{}, fmt.Errorf("launch said %q: %w", line, err)
 		}
-		times[which] = append(times[which], ns)
+		times[which] = append(times[which], nanoseconds)
 	}
-	return times[0], times[1:], nil
+	return Starts{Alone: times[0], With: times[1:]}, nil
 }

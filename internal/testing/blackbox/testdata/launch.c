@@ -1,4 +1,10 @@
-/* launch [CHANGE]... -- PATH ARGV...: makes changes to itself that a program inherits, and executes it. */
+/*
+ * launch [CHANGE]... -- PATH ARGV...
+ *
+ * Makes changes to itself that a program inherits, in this order, and executes PATH with the
+ * arguments ARGV, of which the first is the name. A change is a name of the table below, or
+ * NAME=VALUE.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <grp.h>
@@ -12,92 +18,190 @@
 #include <unistd.h>
 
 extern char **environ;
-static char *entries[1000]; /* of the environment, if there is to be another */
-static int entry;
+
+/* What a test sees if a change cannot be made. */
+enum { FAILED = 99 };
+
+/* Another environment. With the first entry it replaces that of launch. */
+static char *entries[1000];
+static int entry_count;
+
+static int no_arguments;
 
 static void check(int result, const char *what)
 {
-	if (result < 0) {
-		fprintf(stderr, "launch: ");
-		perror(what);
-		exit(99);
-	}
+	if (result >= 0)
+		return;
+	fprintf(stderr, "launch: ");
+	perror(what);
+	exit(FAILED);
 }
 
 static void limit(int resource, const char *value)
 {
-	struct rlimit l = {strtoul(value, 0, 10), strtoul(value, 0, 10)};
-	check(setrlimit(resource, &l), "setrlimit");
+	rlim_t most = strtoul(value, 0, 10);
+	struct rlimit both = {
+		.rlim_cur = most,
+		.rlim_max = most,
+	};
+	check(setrlimit(resource, &both), "setrlimit");
 }
 
-static void ignore(int signal)
+static void add_entry(char *entry)
 {
-	struct { void *handler; unsigned long rest[7]; } action = {SIG_IGN, {0}};
-	syscall(SYS_rt_sigaction, signal, &action, 0, 8);
+	entries[entry_count] = entry;
+	entry_count++;
+	environ = entries;
 }
 
-static const char *name; /* of the change */
+/* Ignores every signal that can be ignored, also 32 and 33, which the C library refuses. */
+static void ignore(char *unused)
+{
+	struct {
+		void *handler;
+		unsigned long rest[7];
+	} action = {
+		.handler = SIG_IGN,
+	};
 
-static int is(const char *known) { return strcmp(name, known) == 0; }
+	(void)unused;
+	for (int signal = 1; signal <= 64; signal++)
+		syscall(SYS_rt_sigaction, signal, &action, 0, 8);
+}
 
-static void change(char *value)
+/* Blocks every signal, also 32 and 33. */
+static void block(char *unused)
 {
 	const uint64_t every = ~0ULL;
 
-	if (is("ignore"))
-		for (int s = 1; s <= 64; s++)
-			ignore(s);
-	else if (is("block"))
-		check(syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, 8), name);
-	else if (is("close"))
-		check(close(atoi(value)), name);
-	else if (is("open-to")) { /* and no further */
-		int last = atoi(value);
-		for (int fd = 3; fd <= last; fd++)
-			check(dup2(0, fd), name);
-		close_range(last + 1, ~0U, 0);
+	(void)unused;
+	check(syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, 8), "block");
+}
+
+/* Closes a file descriptor. */
+static void close_one(char *fd)
+{
+	check(close(atoi(fd)), "close");
+}
+
+/* Opens all file descriptors from 3 to this one, and closes those above. */
+static void open_to(char *fd)
+{
+	int last = atoi(fd);
+
+	for (int next = 3; next <= last; next++)
+		check(dup2(0, next), "open-to");
+	close_range(last + 1, ~0U, 0);
+}
+
+/* Limits the address space to so many bytes. */
+static void address_space(char *bytes)
+{
+	limit(RLIMIT_AS, bytes);
+}
+
+/* Limits the processes of the user. */
+static void processes(char *number)
+{
+	limit(RLIMIT_NPROC, number);
+}
+
+/* Becomes another user, with a group of the same number. */
+static void uid(char *id)
+{
+	check(setgroups(0, 0), "setgroups");
+	check(setgid(atoi(id)), "setgid");
+	check(setuid(atoi(id)), "setuid");
+}
+
+/* Changes the working directory. */
+static void change_directory(char *path)
+{
+	check(chdir(path), "chdir");
+}
+
+/* Removes a directory. */
+static void remove_directory(char *path)
+{
+	check(rmdir(path), "rmdir");
+}
+
+/* Passes an empty environment, or that of the entries. */
+static void no_env(char *unused)
+{
+	(void)unused;
+	environ = entries;
+}
+
+/* Adds LISTEN_PID with its own process ID, which the program will have, to another environment. */
+static void listen_pid(char *unused)
+{
+	static char text[40];
+
+	(void)unused;
+	sprintf(text, "LISTEN_PID=%d", getpid());
+	add_entry(text);
+}
+
+/* Passes no arguments, not even a name. */
+static void pass_no_arguments(char *unused)
+{
+	(void)unused;
+	no_arguments = 1;
+}
+
+static const struct change {
+	const char *name;
+	void (*make)(char *value);
+} changes[] = {
+	{"address-space", address_space},
+	{"block", block},
+	{"chdir", change_directory},
+	{"close", close_one},
+	{"env", add_entry}, /* adds an entry to another environment */
+	{"ignore", ignore},
+	{"listen-pid", listen_pid},
+	{"no-arguments", pass_no_arguments},
+	{"no-env", no_env},
+	{"open-to", open_to},
+	{"processes", processes},
+	{"rmdir", remove_directory},
+	{"uid", uid},
+	{0},
+};
+
+static void make(char *name)
+{
+	const struct change *change = changes;
+	char *value = strchr(name, '=');
+
+	if (value) {
+		*value = 0;
+		value++;
 	}
-	else if (is("address-space"))
-		limit(RLIMIT_AS, value);
-	else if (is("processes"))
-		limit(RLIMIT_NPROC, value);
-	else if (is("uid"))
-		check(setgroups(0, 0) | setgid(atoi(value)) | setuid(atoi(value)), name);
-	else if (is("chdir"))
-		check(chdir(value), name);
-	else if (is("rmdir"))
-		check(rmdir(value), name);
-	else if (is("env"))
-		entries[entry++] = value, environ = entries;
-	else if (is("no-env"))
-		environ = entries;
-	else if (is("listen-pid")) {
-		static char text[40];
-		sprintf(text, "LISTEN_PID=%d", getpid());
-		entries[entry++] = text, environ = entries;
-	} else {
+	while (change->name && strcmp(change->name, name) != 0)
+		change++;
+	if (!change->name) {
 		fprintf(stderr, "launch: unknown change '%s'\n", name);
-		exit(99);
+		exit(FAILED);
 	}
+	change->make(value);
 }
 
 int main(int argc, char **argv)
 {
-	int no_arguments = 0;
-
-	(void)argc;
-	while (*++argv && strcmp(*argv, "--")) {
-		char *value = strchr(*argv, '=');
-		if (value)
-			*value++ = 0;
-		name = *argv;
-		if (is("no-arguments"))
-			no_arguments = 1;
-		else
-			change(value);
-	}
 	char *nothing[] = {0};
-	execve(argv[1], no_arguments ? nothing : argv + 2, environ);
+	int i = 1;
+
+	while (i < argc && strcmp(argv[i], "--") != 0) {
+		make(argv[i]);
+		i++;
+	}
+	if (argc - i < 2) {
+		fprintf(stderr, "launch: no program\n");
+		return FAILED;
+	}
+	execve(argv[i + 1], no_arguments ? nothing : argv + i + 2, environ);
 	perror("launch: execve");
-	return 99;
+	return FAILED;
 }

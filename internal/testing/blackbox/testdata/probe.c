@@ -1,8 +1,12 @@
-/* probe JOB [ARG]...: the command that the tests have dumb-init run. Each job shows one thing that a command can see
- * or do. The C library is used for printing only where it would hide something: it keeps signals 32 and 33 to itself. */
+/*
+ * probe JOB [NUMBER [MORE]]
+ *
+ * The command that the tests have dumb-init run. Each job shows one thing that a command can see or
+ * do; the table at the end has them all. If its parent ends first, the probe is killed, except in
+ * the job "leave".
+ */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
@@ -11,203 +15,255 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "orphans.h"
+#include "signals.h"
+
 extern char **environ;
-static const uint64_t every = ~0ULL;
-static const char *job = "";
 
-static int is(const char *name) { return strcmp(job, name) == 0; }
+enum {
+	NOT_KILLED = 98,
+	FAILED = 99,
+};
 
-static void block_all(void) { syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, sizeof every); }
+struct arguments {
+	int count;
+	char **all;
+	int number; /* the second, or 0 */
+	char *more; /* the third, or null */
+};
 
-/* Prints the next signal, and returns its number, or -1 where there is none and the job is not to wait for it. */
-static int next_signal(int wait)
+/* Ends with status NUMBER. */
+static int job_exit(const struct arguments *a)
 {
-	struct timespec now = {0};
-	siginfo_t i;
-	int n;
-	do
-		n = syscall(SYS_rt_sigtimedwait, &every, &i, wait ? 0 : &now, sizeof every);
-	while (n < 0 && errno == EINTR);
-	if (n > 0)
-		printf("signal %d code %d pid %d value %d\n", n, i.si_code, i.si_pid, i.si_code == SI_QUEUE ? i.si_value.sival_int : 0);
-	return n;
+	return a->number;
 }
 
-/* Prints signals until `count` have come or `last` has, and what is pending then. */
-static void print_signals(int count, int last)
+/* Sends itself signal NUMBER, which kills it or not, and leaves no core file. */
+static int job_die(const struct arguments *a)
 {
-	printf("ready %d\n", getpid());
-	while (count-- > 0 && next_signal(1) != last)
-		;
-	while (next_signal(0) > 0)
-		;
-	puts("end");
+	struct rlimit none = {0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	syscall(SYS_kill, getpid(), a->number);
+	return NOT_KILLED;
 }
 
-/* Makes an orphan, a grandchild whose parent has ended; it holds the descriptor until it ends itself. */
-static void orphan(int session)
-{
-	pid_t child = fork();
-	if (child == 0) {
-		if (session)
-			setsid();
-		_exit(fork() < 0);
-	}
-	int status;
-	if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
-		perror("fork");
-		_exit(1);
-	}
-}
-
-/* Makes orphans, and says so when all of them have ended: nobody holds the pipe any more. */
-static void orphans(int n, int session)
-{
-	int ends[2];
-	char byte;
-	if (pipe(ends))
-		exit(1);
-	for (int i = 0; i < n; i++)
-		orphan(session);
-	close(ends[1]);
-	if (read(ends[0], &byte, 1) == 0)
-		puts("ended");
-	pause();
-}
-
-/* Makes orphans without end in another process, and prints signals meanwhile. */
-static void storm(int count)
-{
-	for (int i = 0; i < 2; i++)
-		if (fork() == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGKILL);
-			for (;;)
-				orphan(0);
-		}
-	print_signals(count, 0);
-}
-
-/* Leaves a process of its group, or of a session of its own, behind that prints signals until RTMAX comes, and ends when
- * standard input does. */
-static int leave(int status, int session)
-{
-	int ends[2];
-	char byte;
-	if (pipe(ends))
-		return 1;
-	prctl(PR_SET_PDEATHSIG, 0);
-	if (fork() == 0) {
-		if (session)
-			setsid();
-		close(0), close(ends[0]), close(ends[1]);
-		print_signals(1000, 64);
-		return 0;
-	}
-	close(ends[1]);
-	read(ends[0], &byte, 1);
-	while (read(0, &byte, 1) > 0)
-		;
-	return status;
-}
-
+/* FNV-1a of strings, with their nulls. */
 static uint64_t hash(char **strings)
 {
-	uint64_t h = 0xcbf29ce484222325; /* FNV-1a of the strings with their nulls */
-	for (; *strings; strings++)
-		for (char *c = *strings;; c++) {
-			h = (h ^ (unsigned char)*c) * 0x100000001b3;
-			if (!*c)
-				break;
+	const uint64_t prime = 0x100000001b3;
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (; *strings; strings++) {
+		size_t size = strlen(*strings) + 1;
+		for (size_t i = 0; i < size; i++) {
+			h ^= (unsigned char)(*strings)[i];
+			h *= prime;
 		}
+	}
 	return h;
 }
 
-static int standard_descriptors(void)
+/* Prints the number of arguments, and hashes of them and of the environment. */
+static int job_hash(const struct arguments *a)
+{
+	printf("%d %lx %lx\n", a->count, hash(a->all), hash(environ));
+	return 0;
+}
+
+/* Prints its process ID on standard error, and the environment with a null behind each entry. */
+static int job_environ(const struct arguments *a)
+{
+	(void)a;
+	fprintf(stderr, "pid %d\n", getpid());
+	for (char **entry = environ; *entry; entry++)
+		fwrite(*entry, 1, strlen(*entry) + 1, stdout);
+	return 0;
+}
+
+static int is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) >= 0;
+}
+
+/* Prints which of the first thousand descriptors are open, and stays. */
+static int job_descriptors(const struct arguments *a)
+{
+	(void)a;
+	for (int fd = 0; fd < 1000; fd++)
+		if (is_open(fd))
+			printf("%d ", fd);
+	puts("open");
+	pause();
+	return 0;
+}
+
+/* Ends with a status whose bits 0, 1 and 2 say which of these descriptors are open. */
+static int job_standard(const struct arguments *a)
 {
 	int open = 0;
+
+	(void)a;
 	for (int fd = 0; fd < 3; fd++)
-		open |= (fcntl(fd, F_GETFD) >= 0) << fd;
+		if (is_open(fd))
+			open |= 1 << fd;
 	return open;
 }
 
-static void die(int signal)
+/* Prints "ready" and its process ID, and stays until a signal kills it. */
+static int job_pause(const struct arguments *a)
 {
-	struct rlimit none = {0, 0};
-	setrlimit(RLIMIT_CORE, &none);
-	syscall(SYS_kill, getpid(), signal);
-	_exit(99); /* it was not deadly */
+	(void)a;
+	printf("ready %d\n", getpid());
+	while (pause() < 0)
+		;
+	return 0;
 }
 
-static void upper(void)
+/* Prints what it reads, in upper case. */
+static int job_upper(const struct arguments *a)
 {
-	for (int c; (c = getchar()) != EOF;)
+	int c;
+
+	(void)a;
+	while ((c = getchar()) != EOF)
 		putchar(toupper(c));
+	return 0;
 }
+
+/*
+ * Makes NUMBER orphans, with MORE in sessions of their own. Prints "ended" when they have, and
+ * stays.
+ */
+static int job_orphans(const struct arguments *a)
+{
+	make_orphans(a->number, a->more != 0);
+	puts("ended");
+	pause();
+	return 0;
+}
+
+/* Takes NUMBER signals, all of which are blocked: see print_signals. */
+static int job_signals(const struct arguments *a)
+{
+	block_all_signals();
+	print_signals(a->number, 0);
+	return 0;
+}
+
+/* Sends signal MORE to its own process group, then as "signals". */
+static int job_group(const struct arguments *a)
+{
+	block_all_signals();
+	kill(0, atoi(a->more));
+	print_signals(a->number, 0);
+	return 0;
+}
+
+/* Two processes make orphans without end; meanwhile as "signals". */
+static int job_storm(const struct arguments *a)
+{
+	block_all_signals();
+	for (int i = 0; i < 2; i++) {
+		if (fork() != 0)
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			make_orphan(0);
+	}
+	print_signals(a->number, 0);
+	return 0;
+}
+
+static void read_to_end(int fd)
+{
+	char byte;
+
+	while (read(fd, &byte, 1) > 0)
+		;
+}
+
+/* Blocks all signals, prints "ready", and ends with status NUMBER when standard input does. */
+static int job_obey(const struct arguments *a)
+{
+	block_all_signals();
+	printf("ready %d\n", getpid());
+	read_to_end(0);
+	return a->number;
+}
+
+/*
+ * Ends with status NUMBER when standard input does, and leaves a process behind: in its process
+ * group or, with MORE, in a session of its own. That process prints signals until RTMAX comes.
+ */
+static int job_leave(const struct arguments *a)
+{
+	const int rtmax = 64;
+	int ends[2];
+
+	block_all_signals();
+	if (pipe(ends) < 0)
+		return FAILED;
+	prctl(PR_SET_PDEATHSIG, 0);
+	if (fork() == 0) {
+		if (a->more)
+			setsid();
+		close(0);
+		close(ends[0]);
+		close(ends[1]);
+		print_signals(1000, rtmax);
+		return 0;
+	}
+	/* Until the other one is in its session. */
+	close(ends[1]);
+	read_to_end(ends[0]);
+
+	read_to_end(0);
+	return a->number;
+}
+
+static const struct job {
+	const char *name;
+	int (*run)(const struct arguments *a);
+} jobs[] = {
+	{"descriptors", job_descriptors},
+	{"die", job_die},
+	{"environ", job_environ},
+	{"exit", job_exit},
+	{"group", job_group},
+	{"hash", job_hash},
+	{"leave", job_leave},
+	{"obey", job_obey},
+	{"orphans", job_orphans},
+	{"pause", job_pause},
+	{"signals", job_signals},
+	{"standard", job_standard},
+	{"storm", job_storm},
+	{"upper", job_upper},
+	{0},
+};
 
 int main(int argc, char **argv)
 {
-	int n = argc > 2 ? atoi(argv[2]) : 0;
+	struct arguments arguments = {
+		.count = argc,
+		.all = argv,
+	};
+	const char *name = "";
 
 	if (argc > 1)
-		job = argv[1];
+		name = argv[1];
+	if (argc > 2)
+		arguments.number = atoi(argv[2]);
+	if (argc > 3)
+		arguments.more = argv[3];
 	setvbuf(stdout, 0, _IOLBF, BUFSIZ);
-	if (is("standard")) /* which of 0, 1, 2 are open */
-		return standard_descriptors();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (is("exit"))
-		return n;
-	if (is("die"))
-		die(n);
-	if (is("hash")) {
-		printf("%d %lx %lx\n", argc, hash(argv), hash(environ));
-		return 0;
-	}
-	if (is("environ")) {
-		fprintf(stderr, "pid %d\n", getpid());
-		for (char **e = environ; *e; e++)
-			fwrite(*e, 1, strlen(*e) + 1, stdout);
-		return 0;
-	}
-	if (is("descriptors")) {
-		for (int fd = 0; fd < 1000; fd++)
-			if (fcntl(fd, F_GETFD) >= 0)
-				printf("%d ", fd);
-		puts("open");
-		pause();
-	}
-	if (is("pause")) {
-		printf("ready %d\n", getpid());
-		for (;;)
-			pause();
-	}
-	if (is("upper"))
-		return upper(), 0;
-	if (is("orphans"))
-		return orphans(n, argc > 3), 0;
-
-	block_all();
-	if (is("signals"))
-		return print_signals(n, 0), 0;
-	if (is("storm"))
-		return storm(n), 0;
-	if (is("leave"))
-		return leave(n, argc > 3);
-	if (is("obey")) { /* ends when standard input does, whatever signals come */
-		char byte;
-		printf("ready %d\n", getpid());
-		while (read(0, &byte, 1) > 0)
-			;
-		return n;
-	}
-	if (is("group")) { /* a signal to its own process group, then as "signals" */
-		kill(0, atoi(argv[3]));
-		return print_signals(n, 0), 0;
-	}
-	fprintf(stderr, "probe: unknown job '%s'\n", job);
-	return 99;
+	for (const struct job *job = jobs; job->name; job++)
+		if (strcmp(job->name, name) == 0)
+			return job->run(&arguments);
+	fprintf(stderr, "probe: unknown job '%s'\n", name);
+	return FAILED;
 }

@@ -1,6 +1,10 @@
-/* reuse JOB PATH [ARG]...: ends with status 5, and leaves a daemon behind that has PATH run with the process ID which
- * the leader had, as soon as that is free: as the leader of a process group ("leader"), or as what is left of one whose
- * leader has ended ("rest"). In between the ID could have been anybody's. */
+/* reuse JOB PATH [ARG]...: ends with status 5, and leaves a daemon behind. When the process ID of
+ * the process that has ended is free, the daemon runs PATH with it:
+ *
+ *   leader: as the leader of a process group
+ *   rest:   as the process left in a group whose leader has ended
+ *
+ * Meanwhile the process ID could have become anybody's. */
 #define _GNU_SOURCE
 #include <linux/sched.h>
 #include <signal.h>
@@ -12,35 +16,60 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Waits until a process ID is free. A negative ID is that of a process group. */
+static void await_free(pid_t id)
+{
+	const struct timespec millisecond = {.tv_nsec = 1000000};
+
+	while (kill(id, 0) == 0)
+		nanosleep(&millisecond, 0);
+}
+
+/* Becomes another program. Returns only if that fails, with the status to end with. */
+static int run(char **argv)
+{
+	execv(argv[0], argv);
+	perror("execv");
+	return 98;
+}
+
 int main(int argc, char **argv)
 {
 	const uint64_t every = ~0ULL;
 	pid_t old = getpid();
-	struct clone_args args = {.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&old, .set_tid_size = 1};
+	struct clone_args with_old_id = {
+		.exit_signal = SIGCHLD,
+		.set_tid = (uintptr_t)&old,
+		.set_tid_size = 1,
+	};
 
-	(void)argc;
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, 8);
-	if (fork())
+	if (argc < 3)
+		return 98;
+	int rest = strcmp(argv[1], "rest") == 0;
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &every, 0, sizeof every);
+	if (fork() != 0)
 		return 5;
+
+	/* The daemon. */
 	setsid();
-	while (kill(old, 0) == 0 || kill(-old, 0) == 0)
-		nanosleep(&(struct timespec){0, 1000000}, 0);
-	pid_t pid = syscall(SYS_clone3, &args, sizeof args);
-	if (pid < 0) {
+	await_free(old);
+	await_free(-old);
+	pid_t child = syscall(SYS_clone3, &with_old_id, sizeof with_old_id);
+	if (child < 0) {
 		perror("clone3");
 		return 98;
 	}
-	if (pid == 0) {
-		setsid();
-		if (strcmp(argv[1], "rest") || fork() == 0) {
-			if (strcmp(argv[1], "rest") == 0)
-				while (kill(old, 0) == 0) /* until the leader has been reaped */
-					nanosleep(&(struct timespec){0, 1000000}, 0);
-			execv(argv[2], argv + 2);
-			perror("execv");
-		}
+	if (child > 0) {
+		waitpid(child, 0, 0);
 		return 0;
 	}
-	waitpid(pid, 0, 0);
-	return 0;
+
+	/* The daemon's child, which has the old process ID. */
+	setsid();
+	if (!rest)
+		return run(argv + 2);
+	if (fork() != 0)
+		return 0;
+	await_free(old); /* until the leader has been reaped */
+	return run(argv + 2);
 }

@@ -1,7 +1,14 @@
-// probe MARK [orphans] [queue] [SIGNAL]...: the command that the init runs.
+// probe MARK [give-up] [queue] [orphans] [SIGNAL]...: the command that the init runs.
 //
-// It creates the file MARK, does what the words say, and exits with 7, or with 8 if a signal that it had
-// its parent forward did not come back, or with 9 if an orphan was not reaped.
+// It creates the file MARK, then does what the words say, one after the other:
+//
+//   give-up  from here on do not wait long for a signal: it is expected to be lost
+//   queue    from here on send signals with a value (sigqueue)
+//   orphans  leave three orphans, one after the other, and wait until each has been reaped
+//   SIGNAL   have the init forward this signal, a number
+//
+// It exits with 7, with 8 if a signal that the init was to forward did not come back, or with 10
+// if it cannot do its work. What never happens is waited for without end, which the test sees.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -12,71 +19,129 @@
 #include <time.h>
 #include <unistd.h>
 
-static int queued;
+enum {
+	all_well = 7,
+	signal_lost = 8,
+	unable = 10,
+};
 
-// pass sends the parent a signal until it comes back, six times at most: what a fault swallows is not
-// sent again by anybody else. What a signal stops must be continued first.
-static int pass(int signal)
+static int give_up;
+static int queue;
+
+static void send_to_parent(int signal)
+{
+	if (queue)
+		sigqueue(getppid(), signal, (union sigval){.sival_int = 42});
+	else
+		kill(getppid(), signal);
+}
+
+// Returns how long to wait for a signal before it is sent again. A machine may stall, so the
+// waits grow: 50 ms, 200 ms, and so on to 51 s. What is expected to be lost is not worth that.
+static struct timespec patience(int attempt)
+{
+	long ms = 50;
+
+	if (!give_up)
+		ms <<= 2 * attempt;
+	return (struct timespec){ms / 1000, ms % 1000 * 1000000};
+}
+
+// Sends the init a signal until the signal comes back, six times at most: what a fault swallows
+// is not sent again by anybody else. A signal that stops the init needs a CONT first.
+static int forwarded(int signal)
 {
 	sigset_t set;
-	struct timespec patience = {0, 50 * 1000 * 1000};
 
 	sigemptyset(&set);
 	sigaddset(&set, signal);
-	for (int i = 0; i < 6; i++) {
-		if (i && signal == SIGTSTP)
+	for (int attempt = 0; attempt < 6; attempt++) {
+		struct timespec wait = patience(attempt);
+
+		if (attempt > 0 && signal == SIGTSTP)
 			kill(getppid(), SIGCONT);
-		if (queued)
-			sigqueue(getppid(), signal, (union sigval){.sival_int = 42});
-		else
-			kill(getppid(), signal);
-		if (sigtimedwait(&set, NULL, &patience) == signal)
-			return 0;
+		send_to_parent(signal);
+		if (sigtimedwait(&set, NULL, &wait) == signal)
+			return all_well;
 	}
-	return 8;
+	if (give_up)
+		return signal_lost;
+	while (sigwaitinfo(&set, NULL) != signal)
+		continue;
+	return all_well;
 }
 
-// orphan leaves one behind that ends at once, and waits until the init has reaped it.
-static int orphan(void)
+// The parent of an orphan: forks it, writes its process ID to a pipe, and ends.
+static void leave_orphan(int to)
+{
+	pid_t orphan = fork();
+
+	if (orphan == 0)
+		_exit(0);
+	_exit(write(to, &orphan, sizeof orphan) != sizeof orphan);
+}
+
+// Leaves an orphan that ends at once, and waits until the init has reaped it: then no process has
+// its number.
+static int orphan_reaped(void)
 {
 	int ends[2];
-	pid_t pid;
+	pid_t orphan;
 
-	if (pipe(ends))
-		return 10;
-	if (!fork()) {
-		if (!(pid = fork()))
-			_exit(0);
-		_exit(write(ends[1], &pid, sizeof pid) != sizeof pid);
-	}
+	if (pipe(ends) != 0)
+		return unable;
+	if (fork() == 0)
+		leave_orphan(ends[1]);
 	wait(NULL);
-	if (read(ends[0], &pid, sizeof pid) != sizeof pid)
-		return 10;
-	for (int i = 0; i < 2000; i++) {
-		if (kill(pid, 0) && errno == ESRCH)
-			return 0;
-		nanosleep(&(struct timespec){0, 1000 * 1000}, NULL);
+	if (read(ends[0], &orphan, sizeof orphan) != sizeof orphan)
+		return unable;
+	while (kill(orphan, 0) == 0 || errno != ESRCH)
+		nanosleep(&(struct timespec){0, 1000000}, NULL);
+	return all_well;
+}
+
+static int orphans(void)
+{
+	int status = all_well;
+
+	for (int i = 0; i < 3 && status == all_well; i++)
+		status = orphan_reaped();
+	return status;
+}
+
+// Does what a word says.
+static int act(const char *word)
+{
+	if (strcmp(word, "give-up") == 0) {
+		give_up = 1;
+		return all_well;
 	}
-	return 9;
+	if (strcmp(word, "queue") == 0) {
+		queue = 1;
+		return all_well;
+	}
+	if (strcmp(word, "orphans") == 0)
+		return orphans();
+	return forwarded(atoi(word));
+}
+
+// Signals are taken by sigtimedwait alone: all are blocked, except CHLD.
+static void block_signals(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigdelset(&all, SIGCHLD);
+	sigprocmask(SIG_SETMASK, &all, NULL);
 }
 
 int main(int argc, char **argv)
 {
-	sigset_t all;
-	int status = 0;
+	int status = all_well;
 
 	close(open(argv[1], O_CREAT | O_WRONLY, 0600));
-	sigfillset(&all);
-	sigdelset(&all, SIGCHLD);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	for (int i = 2; i < argc && !status; i++) {
-		if (!strcmp(argv[i], "queue"))
-			queued = 1;
-		else if (!strcmp(argv[i], "orphans"))
-			for (int n = 0; n < 3 && !status; n++)
-				status = orphan();
-		else
-			status = pass(atoi(argv[i]));
-	}
-	return status ? status : 7;
+	block_signals();
+	for (int i = 2; i < argc && status == all_well; i++)
+		status = act(argv[i]);
+	return status;
 }

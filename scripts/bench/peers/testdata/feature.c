@@ -1,13 +1,16 @@
-// feature MODE: a command that finds out what the init above it does for it. It says so in lines on standard output,
-// the first, "ready", when it is there.
+// feature MODE: a command that finds out what the init above it does for it, and prints that in
+// lines. The first line is "ready".
 //
-//   count   reports each signal that comes, with the value that was queued with it
-//   family  has a child that counts, and sends it USR2 when 64 has come: by then it has got what was sent before
-//   stray   so, with the child in a session of its own
-//   orphan  leaves a grandchild, which reports "adopted" if the init, and not another, becomes its parent
-//   leave   exits with a child that needs some time after TERM, and reports "done" then
-//   listen  reports "mine" if LISTEN_PID is its process ID
-//   under   as PID 1, has a child that runs the init that the arguments name, and exits at the end of standard input
+//   count   prints each signal that comes, and the value that was queued with it
+//   family  has a child that counts, and sends it USR2 when FENCE comes: by then what was sent
+//           before has come
+//   stray   is like family, but the child is in another session
+//   orphan  leaves a grandchild, which prints "adopted" if its new parent is the init
+//   leave   exits, and leaves a child. After TERM the child sends the init FENCE. It prints "done"
+//           when FENCE is forwarded to it, as an init that exits with its command does not do
+//   listen  prints "mine" if LISTEN_PID is its process ID
+//   under   as PID 1 has a child, which starts the init that the arguments name, and exits at the
+//           end of standard input
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
@@ -17,7 +20,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const uint64_t all = -1; // signals: more than the C library lets one block
+#define FENCE 64 // a signal that every init forwards
+
+// Sets of signals as the kernel has them: the C library does not let one block 32 and 33.
+#define SET(signal) ((uint64_t)1 << ((signal) - 1))
+static const uint64_t all = -1;
 
 static void say(const char *line)
 {
@@ -25,41 +32,68 @@ static void say(const char *line)
 	fflush(stdout);
 }
 
+// Waits for a signal of a set, and returns it.
+static int take(uint64_t set, siginfo_t *info)
+{
+	int signal;
+
+	do
+		signal = syscall(SYS_rt_sigtimedwait, &set, info, NULL, sizeof set);
+	while (signal < 0);
+	return signal;
+}
+
 static void count(void)
 {
 	siginfo_t info;
 
 	say("ready");
-	for (;;)
-		if (syscall(SYS_rt_sigtimedwait, &all, &info, NULL, sizeof all) > 0) {
-			printf("%d %d\n", info.si_signo, info.si_code == SI_QUEUE ? info.si_value.sival_int : 0);
-			fflush(stdout);
-		}
+	for (;;) {
+		int value = 0;
+
+		take(all, &info);
+		if (info.si_code == SI_QUEUE)
+			value = info.si_value.sival_int;
+		printf("%d %d\n", info.si_signo, value);
+		fflush(stdout);
+	}
 }
 
-static void family(int apart)
+static void family(void)
 {
-	uint64_t fence = (uint64_t)1 << 63;
 	pid_t child = fork();
 
-	if (!child) {
-		if (apart)
-			setsid();
+	if (child == 0)
+		count();
+	for (;;) {
+		take(SET(FENCE), NULL);
+		kill(child, SIGUSR2);
+	}
+}
+
+static void stray(void)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		setsid();
 		count();
 	}
-	for (;;)
-		if (syscall(SYS_rt_sigtimedwait, &fence, NULL, NULL, sizeof fence) > 0)
-			kill(child, SIGUSR2);
+	for (;;) {
+		take(SET(FENCE), NULL);
+		kill(child, SIGUSR2);
+	}
 }
 
 static void orphan(void)
 {
-	pid_t init = getppid(), parent;
+	pid_t init = getppid();
+	pid_t parent;
 
-	if (fork())
+	if (fork() != 0)
 		return;
 	parent = getpid();
-	if (fork())
+	if (fork() != 0)
 		_exit(0);
 	while (getppid() == parent)
 		usleep(1000);
@@ -69,50 +103,69 @@ static void orphan(void)
 
 static void leave(void)
 {
-	sigset_t term;
-	int signal;
+	pid_t init = getppid();
 
-	if (fork())
+	if (fork() != 0)
 		exit(0);
-	sigemptyset(&term);
-	sigaddset(&term, SIGTERM);
 	say("ready");
-	sigwait(&term, &signal);
-	sleep(1);
+	take(SET(SIGTERM), NULL);
+	kill(init, FENCE);
+	take(SET(FENCE), NULL);
 	say("done");
 	exit(0);
 }
 
-int main(int argc, char **argv)
+static void listen(void)
 {
-	const char *mode = argc > 1 ? argv[1] : "";
+	const char *pid = getenv("LISTEN_PID");
+
+	say("ready");
+	say(pid && atoi(pid) == getpid() ? "mine" : "another's");
+}
+
+static void become(char **argv)
+{
+	dup2(open("/dev/null", O_RDONLY), 0);
+	execv(argv[0], argv);
+	_exit(1);
+}
+
+static void under(char **init)
+{
 	char c;
 
-	if (!strcmp(mode, "under")) {
-		if (fork())
-			for (;;)
-				pause();
-		if (!fork()) {
-			dup2(open("/dev/null", O_RDONLY), 0);
-			execv(argv[2], argv + 2);
-			_exit(1);
-		}
-		while (read(0, &c, 1) > 0)
-			;
-		return 0;
-	}
-	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, NULL, sizeof all);
-	if (!strcmp(mode, "count"))
-		count();
-	if (!strcmp(mode, "family") || !strcmp(mode, "stray"))
-		family(!strcmp(mode, "stray"));
-	if (!strcmp(mode, "orphan"))
-		orphan();
-	if (!strcmp(mode, "leave"))
-		leave();
-	if (!strcmp(mode, "listen")) {
-		say("ready");
-		say(getenv("LISTEN_PID") && atoi(getenv("LISTEN_PID")) == getpid() ? "mine" : "another's");
+	if (fork() != 0)
+		return;
+	if (fork() == 0)
+		become(init);
+	while (read(0, &c, 1) > 0)
+		continue;
+	exit(0);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} modes[] = {
+	{"count", count},
+	{"family", family},
+	{"stray", stray},
+	{"orphan", orphan},
+	{"leave", leave},
+	{"listen", listen},
+};
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return 2;
+	if (strcmp(argv[1], "under") == 0) {
+		under(argv + 2);
+	} else {
+		syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, NULL, sizeof all);
+		for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+			if (strcmp(argv[1], modes[i].name) == 0)
+				modes[i].run();
 	}
 	for (;;)
 		pause();

@@ -1,32 +1,46 @@
-// floor: the least that an init can be: it forwards what it gets to its command, reaps, and exits with the
-// command's status. No options, no session, no terminal, no care for what goes wrong.
+// floor: the least that an init can be. It forwards each signal to its command, reaps, and exits
+// with the command's status. It has no options, no session and no terminal, and does not handle
+// errors.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+// Reaps all that has ended, and exits if the command is among them.
+static void reap(pid_t command)
+{
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != command)
+			continue;
+		if (WIFSIGNALED(status))
+			_exit(128 + WTERMSIG(status));
+		_exit(WEXITSTATUS(status));
+	}
+}
+
 int main(int argc, char **argv)
 {
-	sigset_t all, before;
-	pid_t command, pid;
-	int signal, status;
+	sigset_t all;
+	sigset_t before;
+	pid_t command;
 
 	(void)argc;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
 	command = vfork();
-	if (!command) {
+	if (command == 0) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		execvp(argv[1], argv + 1);
 		_exit(127);
 	}
 	for (;;) {
-		signal = sigwaitinfo(&all, NULL);
-		if (signal != SIGCHLD) {
+		int signal = sigwaitinfo(&all, NULL);
+
+		if (signal == SIGCHLD)
+			reap(command);
+		else
 			kill(command, signal);
-			continue;
-		}
-		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-			if (pid == command)
-				_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
 	}
 }

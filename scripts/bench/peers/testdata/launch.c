@@ -1,17 +1,22 @@
-// launch ROUNDS COMMAND [ARG]... [; COMMAND [ARG]...]...: in each round runs each of the commands as PID 1 of
-// a new PID namespace, and prints its number and the nanoseconds from clone to its end, a line for each.
+// launch ROUNDS COMMAND [ARG]... [; COMMAND [ARG]...]...: runs each command once a round, as PID 1
+// of a new PID namespace. It prints a line for each run: the command's number, and the nanoseconds
+// from clone to the command's end.
 //
-// A small program, as the time that the kernel takes to clone grows with the caller's memory.
+// It is a small program, as clone takes the kernel longer the more memory the caller has.
 #define _GNU_SOURCE
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+static char **commands[64];
+static int count;
+
+static char stack[64 * 1024] __attribute__((aligned(16)));
 
 static long long now(void)
 {
@@ -21,45 +26,78 @@ static long long now(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-static char stack[64 * 1024] __attribute__((aligned(16)));
+// Finds the commands, each of which a semicolon ends.
+static void parse(char **words)
+{
+	commands[count++] = words;
+	for (; *words; words++) {
+		if (strcmp(*words, ";") != 0)
+			continue;
+		if (count == sizeof commands / sizeof *commands) {
+			fprintf(stderr, "launch: too many commands\n");
+			exit(1);
+		}
+		*words = NULL;
+		commands[count++] = words + 1;
+	}
+}
+
+// Keeps other work on the machine from running, if that is permitted. Otherwise a command in
+// another session, which is another scheduling group (autogroup, sched(7)), waits longer for a busy
+// processor.
+static void prioritise(void)
+{
+	struct sched_param parameter = {.sched_priority = 1};
+
+	sched_setscheduler(0, SCHED_FIFO, &parameter);
+}
 
 static int become(void *argv)
 {
-	execv(((char **)argv)[0], argv);
+	char **words = argv;
+
+	execv(words[0], words);
 	_exit(99);
+}
+
+// Runs a command to its end, which must have status 0.
+static void run(char **command)
+{
+	const int flags = CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD;
+	pid_t pid = clone(become, stack + sizeof stack, flags, command);
+	int status;
+
+	if (pid < 0) {
+		perror("launch: clone");
+		exit(1);
+	}
+	if (waitpid(pid, &status, 0) != pid) {
+		perror("launch: waitpid");
+		exit(1);
+	}
+	if (status != 0) {
+		fprintf(stderr, "launch: %s: wait status %#x\n", command[0], status);
+		exit(1);
+	}
 }
 
 int main(int argc, char **argv)
 {
-	char **commands[64];
-	int count = 0, rounds = atoi(argv[1]);
+	int rounds;
 
-	// Keeps the machine's other work out, where it is permitted. Otherwise a command in a session of its own,
-	// which is a scheduling group of its own (autogroup, sched(7)), waits longer for a busy processor.
-	sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1});
-
-	commands[count++] = argv + 2;
-	for (int i = 2; i < argc; i++)
-		if (!strcmp(argv[i], ";") && count < 64) {
-			argv[i] = NULL;
-			commands[count++] = argv + i + 1;
-		}
-	for (int round = 0; round < rounds; round++)
-		for (int i = 0; i < count; i++) {
-			int which = (round + i) % count, status;
+	if (argc < 3)
+		return 2;
+	rounds = atoi(argv[1]);
+	parse(argv + 2);
+	prioritise();
+	for (int round = 0; round < rounds; round++) {
+		for (int turn = 0; turn < count; turn++) {
+			int which = (round + turn) % count; // each begins a round
 			long long begin = now();
-			pid_t pid = clone(become, stack + sizeof stack, CLONE_NEWPID | CLONE_VM | CLONE_VFORK | SIGCHLD,
-					  commands[which]);
 
-			if (pid < 0) {
-				perror("clone");
-				return 1;
-			}
-			if (waitpid(pid, &status, 0) != pid || status) {
-				fprintf(stderr, "%s: wait status %#x\n", commands[which][0], status);
-				return 1;
-			}
+			run(commands[which]);
 			printf("%d %lld\n", which, now() - begin);
 		}
+	}
 	return 0;
 }

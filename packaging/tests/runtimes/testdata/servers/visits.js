@@ -1,4 +1,5 @@
-// Counts visits by HTTP. It keeps the number in memory, and writes it to a file when it is told to stop.
+// Counts visits by HTTP. The server keeps their number in memory, and writes it to a file when it
+// is told to stop.
 const fs = require('fs')
 const file = '/srv/visits'
 let visits = fs.existsSync(file) ? Number(fs.readFileSync(file)) : 0

@@ -1,4 +1,7 @@
-"""Counts visits by HTTP. It keeps the number in memory, and writes it to a file when it is told to stop."""
+"""Counts visits by HTTP.
+
+The server keeps their number in memory, and writes it to a file when it is told to stop.
+"""
 import http.server
 import os
 import signal

@@ -1,0 +1,12 @@
+package options_test
+
+import "dumb-init.alt/internal/options"
+
+// helpText returns what --help prints.
+func helpText() string { return options.HelpText }
+
+// versionText returns what --version prints.
+func versionText() string {
+	_, text := options.VersionText("dumb-init")
+	return text
+}
