@@ -72,7 +72,7 @@ func (p *stage) openFIFOs(n int) *kit.Output {
 		}
 	}()
 	p.t.Cleanup(func() {
-		// A process that never began is none: be the writer.
+		// A process that never began has not opened the FIFO: be the writer in its place.
 		if writer, err := os.OpenFile(out, os.O_RDWR, 0); err == nil {
 			writer.Close()
 		}

@@ -13,7 +13,8 @@ const (
 	firstReal signals.Signal = 32 // from here on they queue; the first two are the C library's
 )
 
-// few are the signals that scripts and rules are mostly about, so that they meet.
+// few are the signals that scripts and rules are mostly about, so that they meet. TERM is there
+// twice.
 var few = []signals.Signal{
 	signals.HUP,
 	signals.INT,

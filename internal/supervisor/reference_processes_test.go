@@ -37,7 +37,7 @@ func (r *reference) heir() int {
 	if r.adopts() {
 		return adopter
 	}
-	return stranger
+	return outside
 }
 
 // exit ends a process, if it lives. If there is a child to reap then, CHLD says so.

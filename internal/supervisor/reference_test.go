@@ -18,15 +18,16 @@ type outcome struct {
 	died    map[int]uint64 // when which process ends; the simulation does not note it
 }
 
-// An effect is something that the init does: it sends a process a signal, or one of the below.
+// An effect is something that the init does: it sends a process a signal, stops itself, or wakes
+// up.
 type effect struct {
 	at      uint64
-	process int
+	process int // or itself or wakeUp
 	signal  signals.Signal
 	value   int // that comes with the signal
 }
 
-// In the place of a process of an effect.
+// In the place of an effect's process.
 const (
 	itself = -1 // the init stops itself
 	wakeUp = -2 // the init wakes though nothing has happened: a timer is due
@@ -59,15 +60,15 @@ type reference struct {
 
 // A procState is what the reference knows of a process.
 type procState struct {
-	parent int // a process, or adopter or stranger
+	parent int // a process, or adopter or outside
 	group  int // 0 is that of the command
 	status int // of one that is dead, as wait4(2) reports it
 }
 
 // In the place of a parent.
 const (
-	adopter  = -1 // the init
-	stranger = -2 // a process outside the script
+	adopter = -1 // the init
+	outside = -2 // a process outside the script
 )
 
 // A death is the end of a process that has decided to end.

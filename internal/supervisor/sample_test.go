@@ -15,10 +15,10 @@ const samples = 30
 
 // shortTimes are how long the short times of a sample are, one play after the other.
 //
-// What must happen before a short time is over may come too late on a machine that stalls: the
-// process that is to print a signal may be killed before it runs at all. So a play that is not as
-// predicted proves nothing if a short time may have passed meanwhile. The sample is played again
-// with a longer one. The last is longer than any machine stalls, and that play counts.
+// On a machine that stalls, a short time may be over too early: -k kills a process before it has
+// run and printed an earlier signal. So if the step has taken longer than the short time, a play
+// that is not as predicted proves nothing. The sample is played again with a longer short time. No
+// machine stalls for as long as the last one, so that play counts.
 var shortTimes = []time.Duration{
 	400 * time.Millisecond,
 	10 * time.Second,
@@ -73,7 +73,7 @@ func playUntilDecided(t *testing.T, with programs, seed int) {
 		case !finding.late || last:
 			t.Fatal(finding.why)
 		}
-		t.Logf("in time? a short time is %v: %s", shortTime, finding.why)
+		t.Logf("played again, as %v may have been too short: %s", shortTime, finding.why)
 	}
 }
 

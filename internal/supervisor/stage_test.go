@@ -30,13 +30,13 @@ type stage struct {
 	shortTime time.Duration // how long the script's short times are
 	patience  time.Duration // how long a condition is waited for
 	began     time.Time     // when the current step did
-	hangs     bool          // a condition was waited for in vain
+	hangs     bool          // the last condition was waited for in vain
 }
 
 // A finding is what is not as predicted.
 type finding struct {
 	why  string
-	late bool // a short time may have passed before all was done that comes before its end
+	late bool // the step has taken longer than a short time, so the finding proves nothing
 }
 
 // play plays a sample. It returns nil if all is as predicted.
@@ -105,6 +105,7 @@ func (p *stage) playEnd(allSeen uint64) *finding {
 			continue
 		}
 		if !kit.Within(p.patience, p.actors[n].Ended) {
+			p.hangs = true
 			return p.find("process %d has not ended", n)
 		}
 		if p.judge(n, allSeen, p.want.at+1) != asPredicted {
@@ -162,9 +163,9 @@ func (p *stage) find(format string, values ...any) *finding {
 	}
 	fmt.Fprintf(&text, "dumb-init: has exited: %t, printed %q\n", p.hasExited(), p.init.Stderr)
 	fmt.Fprintf(&text, "predicted: %+v\n%q\n%#v", p.want, p.init.Cmd.Args, p.script)
-	mayHavePassed := p.hasShortTimes() && time.Since(p.began) >= p.shortTime
+	late := p.hasShortTimes() && time.Since(p.began) >= p.shortTime
 	return &finding{
 		why:  text.String(),
-		late: mayHavePassed && !p.hangs,
+		late: late && !p.hangs,
 	}
 }

@@ -1,12 +1,12 @@
 /*
  * actor DIRECTORY BEHAVIOUR...: process 0 of a script, and the processes that it forks.
  *
- * A BEHAVIOUR is SIGNAL,SIGNAL,...:STATUS. Each of these signals ends the process. The process exits
- * with the status, or if that is -1 the signal itself kills it.
+ * A BEHAVIOUR is SIGNAL,SIGNAL,...:STATUS. Each of these signals ends the process. The process
+ * exits with the status, or if that is -1 the signal itself kills it.
  *
  * Process n takes orders from the FIFO in.n of the directory: "fork PROCESS SESSION ORPHAN", or
- * "exit STATUS" with the status as wait4(2) reports it. To the FIFO out.n it prints "ready", and then
- * the signals that it gets, each with its value.
+ * "exit STATUS" with the status as wait4(2) reports it. To the FIFO out.n it prints "ready", and
+ * then the signals that it gets, each with its value.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 
 /* Exit statuses that no script has predicted. */
 enum {
-	NO_SUCH_ORDER = 98,
+	WRONG_USE = 98,
 	NOT_DEADLY = 99,
 };
 
@@ -102,7 +102,7 @@ static void obey(const char *order)
 	if (sscanf(order, "exit %d", &status) == 1)
 		end(status);
 	if (sscanf(order, "fork %d %d %d", &process, &session, &orphan) != 3)
-		_exit(NO_SUCH_ORDER);
+		_exit(WRONG_USE);
 	fork_process(process, session, orphan);
 }
 
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 	int signals;
 
 	if (argc < 3)
-		return NO_SUCH_ORDER;
+		return WRONG_USE;
 	directory = argv[1];
 	behaviours = argv + 2;
 	mask_signals(&every_signal);
