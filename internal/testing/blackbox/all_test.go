@@ -33,7 +33,7 @@ func TestAll(t *testing.T) {
 			}
 			p.Signal(hup)
 			forwarded(hup)
-			daemon := p.remains()
+			daemon := p.awaitSurvivor()
 			forwarded(term) // comes by itself when the command has ended
 			p.Signal(usr1)
 			forwarded(usr1)

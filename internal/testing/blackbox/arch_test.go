@@ -45,7 +45,7 @@ func emulators() (all []runner) {
 
 // waiting are the runners in which dumb-init can wait for orphans. In an emulator only PID 1 can:
 // it refuses PR_SET_CHILD_SUBREAPER (do_prctl, linux-user/syscall.c).
-var waiting = append(native, containers(emulators())...)
+var subreapers = append(native, containers(emulators())...)
 
 // passes reports whether a signal that is sent to the runner always reaches dumb-init. In an
 // emulator these do not:
@@ -64,18 +64,19 @@ func (r runner) passes(signal int) bool {
 	return !slices.Contains(lost, signal)
 }
 
-// inside returns the number that a signal has inside the runner. The emulator makes up for the two
-// that it lacks by moving all real-time signals down (signal_table_init, linux-user/signal.c).
-func (r runner) inside(signal int) int {
+// numberInside returns the number that a signal has inside the runner. The emulator makes up for
+// the two that it lacks by moving all real-time signals down (signal_table_init,
+// linux-user/signal.c).
+func (r runner) numberInside(signal int) int {
 	if r.emulated() && signal >= 32 {
 		return signal - 2
 	}
 	return signal
 }
 
-// waits reports whether dumb-init sleeps until its child has executed the command. The emulator
+// hasVfork reports whether dumb-init sleeps until its child has executed the command. The emulator
 // makes a mere fork of CLONE_VFORK (do_fork, linux-user/syscall.c).
-func (r runner) waits() bool { return !r.emulated() }
+func (r runner) hasVfork() bool { return !r.emulated() }
 
 // ignored returns the set of signals that stay ignored in the command if all were ignored before.
 // The emulator cannot give 32 its default back, as its C library refuses that number.
@@ -83,7 +84,7 @@ func (r runner) ignored() string {
 	if r.emulated() {
 		return "0000000080000000"
 	}
-	return nothing
+	return noSignals
 }
 
 // environment returns how the entries of an environment arrive in the command, each with its null.

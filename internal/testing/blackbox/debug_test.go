@@ -70,7 +70,7 @@ func TestDebugLines(t *testing.T) {
 				got := "\n" + strings.ReplaceAll(p.Stderr.String(), "[dumb-init] ", "")
 				got = strings.ReplaceAll(got, fmt.Sprintf("PID %d", child), "PID N")
 				want := test.want
-				if !r.waits() { // parent and child write at once
+				if !r.hasVfork() { // parent and child write at once
 					got, want = sortedLines(got), sortedLines(want)
 				}
 				if got != want {

@@ -88,7 +88,7 @@ func TestDelayAndRewrite(t *testing.T) {
 // A signal that is held back does not keep dumb-init from seeing the command's end, and dumb-init
 // does not wait for its time.
 func TestEndDuringDelay(t *testing.T) {
-	eachMode(t, waiting, func(t *testing.T, r runner, option []string) {
+	eachMode(t, subreapers, func(t *testing.T, r runner, option []string) {
 		for _, more := range [][]string{nil, {"-w"}} {
 			options := slices.Concat(option, more, []string{"-v", "-d", "TERM:1h"})
 			p := start(t, r.command(append(options, probe, "obey", "7")...))

@@ -13,7 +13,7 @@ import (
 func TestInheritedDescriptors(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "descriptors")...)
-		p := start(t, changed(cmd, "open-to=200"))
+		p := start(t, launched(cmd, "open-to=200"))
 		var want strings.Builder
 		for fd := range 201 {
 			fmt.Fprintf(&want, "%d ", fd)
@@ -52,8 +52,8 @@ func TestClosedStandardDescriptors(t *testing.T) {
 			}
 			quiet := r.command(append(option, probe, "standard")...)
 			verbose := r.command(append(option, "-v", probe, "standard")...)
-			start(t, changed(quiet, changes...)).WantStatus(open)
-			start(t, changed(verbose, changes...)).WantStatus(open)
+			start(t, launched(quiet, changes...)).WantStatus(open)
+			start(t, launched(verbose, changes...)).WantStatus(open)
 		}
 	})
 }

@@ -35,7 +35,7 @@ func TestEnvironment(t *testing.T) {
 	}
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "environ")...)
-		got, _, status := kit.Outcome(t, changed(cmd, changes...))
+		got, _, status := kit.Outcome(t, launched(cmd, changes...))
 		want := r.environment(entries...)
 		if got != want || status != 0 {
 			t.Errorf("got status %d, %q, want status 0, %q", status, got, want)
@@ -47,7 +47,7 @@ func TestEnvironment(t *testing.T) {
 func TestEmptyEnvironment(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "environ")...)
-		got, _, status := kit.Outcome(t, changed(cmd, "no-env"))
+		got, _, status := kit.Outcome(t, launched(cmd, "no-env"))
 		if got != "" || status != 0 {
 			t.Errorf("got status %d, %q, want status 0 and nothing", status, got)
 		}
@@ -59,7 +59,7 @@ func TestEmptyEnvironment(t *testing.T) {
 func TestListenPID(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "environ")...)
-		p := start(t, changed(cmd, "env=X=1", "listen-pid", "env=LISTEN_FDS=2"))
+		p := start(t, launched(cmd, "env=X=1", "listen-pid", "env=LISTEN_FDS=2"))
 		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
 		p.WantStatus(0)
 		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
@@ -83,7 +83,7 @@ func TestListenPIDOfAnother(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		for _, value := range values {
 			cmd := r.command(append(option, probe, "environ")...)
-			got, _, _ := kit.Outcome(t, changed(cmd, "env=LISTEN_PID="+value))
+			got, _, _ := kit.Outcome(t, launched(cmd, "env=LISTEN_PID="+value))
 			if want := "LISTEN_PID=" + value + "\x00"; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
@@ -151,7 +151,7 @@ func TestNoArguments(t *testing.T) {
 	}
 	each(t, native, func(t *testing.T, r runner) {
 		for _, test := range tests {
-			cmd := changed(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS="+test.options)
+			cmd := launched(r.command(), "no-arguments", "env=DUMB_INIT_OPTIONS="+test.options)
 			stdout, stderr, status := kit.Outcome(t, cmd)
 			if stdout != "" || stderr != test.stderr || status != test.status {
 				t.Errorf("DUMB_INIT_OPTIONS=%s: got status %d, %q, %q, want status %d, nothing, %q",

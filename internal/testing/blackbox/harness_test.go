@@ -32,9 +32,6 @@ var (
 	launch   string                // testdata/launch.c, which changes what a program inherits
 )
 
-// tryHelp is the last line of a complaint.
-const tryHelp = "Try dumb-init --help for full usage.\n"
-
 func TestMain(m *testing.M) { kit.Main(m, build) }
 
 func build(directory string) error {
@@ -160,8 +157,8 @@ func (r runner) words(args ...string) []string {
 	return append(words, args...)
 }
 
-// changed has launch make some changes to itself before it becomes the program of cmd.
-func changed(cmd *exec.Cmd, changes ...string) *exec.Cmd {
+// launched has launch make some changes to itself before it becomes the program of cmd.
+func launched(cmd *exec.Cmd, changes ...string) *exec.Cmd {
 	args := append([]string{launch}, changes...)
 	args = append(args, "--", cmd.Path)
 	cmd.Args = append(args, cmd.Args...)

@@ -32,7 +32,7 @@ func TestIdleWithOptions(t *testing.T) {
 		arrivesDelayed(delayed, 1)
 
 		left := run("leave", "3")
-		left.remains()
+		left.awaitSurvivor()
 		kit.Eventually(t, "TERM", func() bool { return left.count(term) == 1 })
 
 		paused := start(t, r.command("-P", "-v"))

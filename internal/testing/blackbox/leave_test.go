@@ -31,9 +31,9 @@ func killAtEnd(t testing.TB, pid int) {
 	t.Cleanup(func() { target.Kill() })
 }
 
-// remains ends the command of the probe's job "leave", waits until dumb-init has seen its end, and
-// returns the ID of the process that is left. dumb-init needs the options -v and -w.
-func (p *running) remains() int {
+// awaitSurvivor ends the command of the probe's job "leave", waits until dumb-init has seen its
+// end, and returns the ID of the process that is left. dumb-init needs the options -v and -w.
+func (p *running) awaitSurvivor() int {
 	p.T.Helper()
 	p.Stdin.Close()
 	p.See(p.Stderr, "A child with PID .* exited")

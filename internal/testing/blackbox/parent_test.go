@@ -50,7 +50,7 @@ func (p *running) dies() {
 }
 
 // parentSignals are signals for -p, the lowest and the highest real-time signal among them.
-var parentSignals = []int{hup, intr, usr1, pipes, term, cont, winch, rtmin, rtmax}
+var parentSignals = []int{hup, intr, usr1, pipe, term, cont, winch, rtmin, rtmax}
 
 // With -p the death of dumb-init's parent brings a signal, which dumb-init forwards as any other.
 func TestParentDeath(t *testing.T) {

@@ -60,14 +60,14 @@ func field(t testing.TB, pid int, name string) string {
 }
 
 // nothing is an empty set of signals in /proc/PID/status.
-const nothing = "0000000000000000"
+const noSignals = "0000000000000000"
 
 // awaitWait waits until dumb-init waits for signals. It blocks all of them, except while it waits:
 // the kernel lets in those that are waited for (do_sigtimedwait, kernel/signal.c).
 func awaitWait(t *testing.T, pid int) {
 	t.Helper()
 	kit.Eventually(t, "no blocked signal", func() bool {
-		return field(t, pid, "SigBlk") == nothing
+		return field(t, pid, "SigBlk") == noSignals
 	})
 	awaitState(t, pid, "S")
 }

@@ -71,7 +71,7 @@ func TestWithoutInitTermIsIgnored(t *testing.T) {
 		p.ready()
 		p.Signal(term) // is dropped before kill(2) returns (sig_task_ignored, kernel/signal.c)
 		awaitState(t, p.PID, "S")
-		if got := field(t, p.PID, "ShdPnd"); got != nothing {
+		if got := field(t, p.PID, "ShdPnd"); got != noSignals {
 			t.Errorf("pending signals: got %s, want none", got)
 		}
 	})

@@ -119,7 +119,7 @@ func TestReusedPID(t *testing.T) {
 func TestSignalsToProcessesLeft(t *testing.T) {
 	eachLinux(t, func(t *testing.T, run starter) {
 		p := run(true, "-vw", probe, "leave", "5")
-		p.remains()
+		p.awaitSurvivor()
 		p.awaitArrivals(1) // TERM at the command's end
 		p.arrives(usr1)
 		p.Signal(rtmax)

@@ -127,7 +127,7 @@ func (r runner) search(
 		for _, entry := range cmd.Env {
 			changes = append(changes, "env="+entry)
 		}
-		cmd = changed(cmd, changes...)
+		cmd = launched(cmd, changes...)
 	}
 	stdout, stderr, status := kit.Outcome(t, cmd)
 	return outcome{stdout, strings.TrimSpace(stderr), status}

@@ -15,7 +15,7 @@ const (
 	usr1  = int(unix.SIGUSR1)
 	segv  = int(unix.SIGSEGV)
 	usr2  = int(unix.SIGUSR2)
-	pipes = int(unix.SIGPIPE)
+	pipe  = int(unix.SIGPIPE)
 	term  = int(unix.SIGTERM)
 	chld  = int(unix.SIGCHLD)
 	cont  = int(unix.SIGCONT)

@@ -17,9 +17,9 @@ var signalState = []string{"grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"}
 // Signals that dumb-init has inherited as blocked or ignored are neither in the command.
 func TestInheritedSignals(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		cmd := changed(r.command(append(option, signalState...)...), "ignore", "block")
+		cmd := launched(r.command(append(option, signalState...)...), "ignore", "block")
 		got, _, status := kit.Outcome(t, cmd)
-		want := "SigBlk:\t" + nothing + "\nSigIgn:\t" + r.ignored() + "\n"
+		want := "SigBlk:\t" + noSignals + "\nSigIgn:\t" + r.ignored() + "\n"
 		if got != want || status != 0 {
 			t.Errorf("got status %d,\n%swant status 0,\n%s", status, got, want)
 		}
@@ -33,8 +33,8 @@ func TestInheritedSignalsWithoutInit(t *testing.T) {
 			Path: kit.Need(t, signalState[0]),
 			Args: signalState,
 		}
-		got, _, _ := kit.Outcome(t, changed(cmd, "ignore", "block"))
-		if strings.Contains(got, nothing) {
+		got, _, _ := kit.Outcome(t, launched(cmd, "ignore", "block"))
+		if strings.Contains(got, noSignals) {
 			t.Errorf("got\n%swant no empty set", got)
 		}
 	})
@@ -45,7 +45,7 @@ func TestInheritedSignalsWithoutInit(t *testing.T) {
 func TestStatusWithChildStatusIgnored(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "exit", "42")...)
-		start(t, changed(cmd, "ignore")).WantStatus(42)
+		start(t, launched(cmd, "ignore")).WantStatus(42)
 	})
 }
 
@@ -59,7 +59,7 @@ func TestOneThread(t *testing.T) {
 		if got := field(t, p.PID, "Threads"); got != "1" {
 			t.Errorf("threads: got %s, want 1", got)
 		}
-		if got := field(t, p.PID, "SigCgt"); got != nothing {
+		if got := field(t, p.PID, "SigCgt"); got != noSignals {
 			t.Errorf("signals with a handler: got %s, want none", got)
 		}
 	})
@@ -89,7 +89,7 @@ func TestVariablesOfGo(t *testing.T) {
 func TestLittleMemory(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		cmd := r.command(append(option, probe, "exit", "42")...)
-		start(t, changed(cmd, "address-space=20480000")).WantStatus(42)
+		start(t, launched(cmd, "address-space=20480000")).WantStatus(42)
 	})
 }
 
@@ -111,7 +111,7 @@ func TestNoProcessLeft(t *testing.T) {
 		user := fmt.Sprintf("uid=%d", 64000+len(option))
 		for _, test := range tests {
 			cmd := r.command(append(option, "echo", "run")...)
-			stdout, stderr, status := kit.Outcome(t, changed(cmd, test.limit, user))
+			stdout, stderr, status := kit.Outcome(t, launched(cmd, test.limit, user))
 			if stdout != test.stdout || stderr != test.stderr || status != test.status {
 				t.Errorf("%s: got status %d, %q, %q, want status %d, %q, %q", test.limit,
 					status, stdout, stderr, test.status, test.stdout, test.stderr)
@@ -126,7 +126,7 @@ func TestDeletedWorkingDirectory(t *testing.T) {
 		directory := filepath.Join(t.TempDir(), "gone")
 		kit.Try(t, os.Mkdir(directory, 0o755))
 		cmd := r.command(append(option, probe, "pause")...)
-		p := start(t, changed(cmd, "chdir="+directory, "rmdir="+directory))
+		p := start(t, launched(cmd, "chdir="+directory, "rmdir="+directory))
 		p.ready()
 		want := directory + " (deleted)"
 		if got := workingDirectory(onlyChild(t, p.PID).PID); got != want {

@@ -31,7 +31,7 @@ func TestKilledStatus(t *testing.T) {
 	const notKilled = 98 // testdata/probe.c
 	each(t, everyone, func(t *testing.T, r runner) {
 		for s := 1; s <= rtmax; s++ {
-			want := 128 + r.inside(s)
+			want := 128 + r.numberInside(s)
 			switch s {
 			case stop, tstp, ttin, ttou:
 				continue // TestStopSignals has them

@@ -57,7 +57,7 @@ func TestBrokenStandardError(t *testing.T) {
 		cmd.Stderr = out
 		p := start(t, cmd)
 		p.ready()
-		sent := []int{usr1, pipes, winch, pipes, usr1}
+		sent := []int{usr1, pipe, winch, pipe, usr1}
 		for i, s := range sent {
 			p.Signal(s)
 			kit.Eventually(t, "arrival", func() bool { return len(p.arrivals()) > i })

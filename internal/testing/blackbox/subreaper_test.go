@@ -16,7 +16,7 @@ import (
 // unprivileged has a command run as an ordinary user, if the tests run as root.
 func unprivileged(cmd *exec.Cmd) *exec.Cmd {
 	if os.Getuid() == 0 {
-		return changed(cmd, "uid=65534")
+		return launched(cmd, "uid=65534")
 	}
 	return cmd
 }

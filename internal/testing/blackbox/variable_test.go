@@ -11,7 +11,7 @@ import (
 // configured returns dumb-init with options in DUMB_INIT_OPTIONS, besides those of the command
 // line.
 func (r runner) configured(options string, args ...string) *exec.Cmd {
-	return changed(r.command(args...), "env=PATH=/usr/bin:/bin", "env=DUMB_INIT_OPTIONS="+options)
+	return launched(r.command(args...), "env=PATH=/usr/bin:/bin", "env=DUMB_INIT_OPTIONS="+options)
 }
 
 // withProbe returns options that are followed by the probe with one of its jobs, or by no command.

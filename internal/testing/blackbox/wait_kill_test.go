@@ -34,9 +34,9 @@ func TestWaitAndKill(t *testing.T) {
 		limit   string // the option that the time follows
 		signal  int    // at the command's end
 	}{
-		{"TERM", waiting, nil, "-k", term},
-		{"rewritten", waiting, []string{"-r", "TERM:QUIT"}, "--kill-after", quit},
-		{"all", containers(waiting), []string{"-a"}, "-k", term},
+		{"TERM", subreapers, nil, "-k", term},
+		{"rewritten", subreapers, []string{"-r", "TERM:QUIT"}, "--kill-after", quit},
+		{"all", containers(subreapers), []string{"-a"}, "-k", term},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -61,7 +61,7 @@ func TestWaitAndKill(t *testing.T) {
 
 // The time of -k that a signal has started goes on after the command's end.
 func TestWaitAndKillFromBefore(t *testing.T) {
-	each(t, waiting, func(t *testing.T, r runner) {
+	each(t, subreapers, func(t *testing.T, r runner) {
 		longEnough(t, func(after string) bool {
 			p, _ := startLeave(t, r, "-v", "-w", "-k", "HUP:"+after)
 			p.Signal(hup)

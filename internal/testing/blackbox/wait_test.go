@@ -28,12 +28,12 @@ func TestWait(t *testing.T) {
 		{"another's time", "-k INT:0", term, 5},
 		{"nothing sent, so no KILL", "-k 0 -r TERM:0", none, 5},
 	}
-	each(t, waiting, func(t *testing.T, r runner) {
+	each(t, subreapers, func(t *testing.T, r runner) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				options := append([]string{"-v", "-w"}, strings.Fields(test.options)...)
 				p, _ := startLeave(t, r, options...)
-				p.remains()
+				p.awaitSurvivor()
 				var want []int
 				if test.forTERM != none {
 					want = append(want, test.forTERM)
@@ -68,7 +68,7 @@ func TestWaitForNobody(t *testing.T) {
 		{"an orphan", []string{"sh", "-c", "(sleep 0.1 &); exit 7"}, 7},
 		{"no command", []string{"/doesnotexist"}, 127},
 	}
-	eachMode(t, waiting, func(t *testing.T, r runner, option []string) {
+	eachMode(t, subreapers, func(t *testing.T, r runner, option []string) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				words := slices.Concat(option, []string{"-w", "-k", "1h"}, test.command)
@@ -81,7 +81,7 @@ func TestWaitForNobody(t *testing.T) {
 // With -c dumb-init waits for the process that is left, and sends nothing any more: not TERM at the
 // command's end, no signal that it receives later or has held back, and not KILL.
 func TestWaitSingle(t *testing.T) {
-	each(t, waiting, func(t *testing.T, r runner) {
+	each(t, subreapers, func(t *testing.T, r runner) {
 		longEnough(t, func(after string) bool {
 			p, left := startLeave(t, r, "-cvw", "-k", "HUP:"+after, "-d", "USR1:"+after)
 			p.Signal(hup) // reaches the command alone, which leaves it pending
