@@ -1,5 +1,5 @@
-// Names of the kernel's numbers, for the entry points. The architecture is defined by the go
-// command.
+// Names of the kernel's numbers, for the entry points. The go command defines GOARCH_amd64 and the
+// like.
 
 #define SIG_SETMASK 2   // rt_sigprocmask(2)
 #define SIGSET_SIZE 8   // the size of the kernel's sigset_t: 64 signals

@@ -14,10 +14,10 @@ import (
 	"dumb-init.alt/internal/supervisor"
 )
 
-// start is called by rt0. sp is the initial stack pointer, and blocked what rt_sigprocmask(2) has
-// returned when every signal was blocked: 0 or a negative error number.
-func start(sp unsafe.Pointer, blocked int) {
-	if !report.Check("block signals", kernel.Errno(-blocked)) {
+// start is called by rt0. sp is the initial stack pointer. result is what rt_sigprocmask(2) has
+// returned when rt0 blocked every signal: 0, or a negative error number.
+func start(sp unsafe.Pointer, result int) {
+	if !report.Check("block signals", kernel.Errno(-result)) {
 		kernel.Exit(1)
 	}
 	args, env := cstring.Vectors(sp)
@@ -38,7 +38,12 @@ func run(args, env []*byte) (status uint8) {
 		return 0
 	}
 	if o.Flags.Has(options.Version) {
-		kernel.Write(options.VersionText(name))
+		text, onStdout := options.VersionText(name)
+		if onStdout {
+			kernel.Write(kernel.Stdout, text)
+		} else {
+			kernel.Write(kernel.Stderr, text)
+		}
 		return 0
 	}
 	log := report.Log(o.Flags.Has(options.Verbose))
@@ -135,6 +140,7 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 //go:noinline
 func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {
 	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
+	// Only the standard streams stay open, for debug lines.
 	kernel.ChdirRoot()
 	kernel.CloseFrom(kernel.FirstInherited)
 	pidfd := int32(-1)

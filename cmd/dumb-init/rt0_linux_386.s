@@ -1,13 +1,14 @@
 #include "textflag.h"
 #include "linux.h"
-#include "thread_pointer.h"
+#include "message.h"
 
-// The kernel leaves (execve(2); ELF_PLAT_INIT, arch/x86/include/asm/elf.h):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// ELF_PLAT_INIT, arch/x86/include/asm/elf.h):
 //   SP        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero
 //
-// Go code finds g by the segment GS: its first word is the thread pointer, and a pointer to g lies
-// 4 bytes before where that points to.
+// Go code finds g in two steps. The first word of the segment GS is the thread pointer. The word
+// before the place that the thread pointer leads to is a pointer to g.
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVL SP, BP                     // the initial stack pointer, for start
 
@@ -57,9 +58,9 @@ fail:
 
 // func vfork() (pid int)
 //
-// The return address lies on the stack. The child returns from vfork first, and its calls then
-// overwrite the place. So the address is kept in a register, BP: the kernel gives child and parent
-// their own registers.
+// CALL has put the return address on the stack. The child returns from vfork first, and its other
+// calls then overwrite the place. So the address is kept in a register, BP: the kernel gives child
+// and parent their own registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-4
 	POPL BP                         // the return address
 

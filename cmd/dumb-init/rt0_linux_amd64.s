@@ -1,8 +1,9 @@
 #include "textflag.h"
 #include "linux.h"
-#include "thread_pointer.h"
+#include "message.h"
 
-// The kernel leaves (execve(2); ELF_PLAT_INIT, arch/x86/include/asm/elf.h):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// ELF_PLAT_INIT, arch/x86/include/asm/elf.h):
 //   SP        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero
 //
@@ -51,9 +52,9 @@ fail:
 
 // func vfork() (pid int)
 //
-// The return address lies on the stack. The child returns from vfork first, and its calls then
-// overwrite the place. So the address is kept in a register: R12 is saved for the child and the
-// parent alike, as the kernel gives each its own registers.
+// CALL has put the return address on the stack. The child returns from vfork first, and its other
+// calls then overwrite the place. So the address is kept in a register, R12: the kernel gives child
+// and parent their own registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	POPQ R12                        // the return address
 

@@ -1,7 +1,8 @@
 #include "textflag.h"
 #include "linux.h"
 
-// The kernel leaves (execve(2); start_thread, arch/arm/include/asm/processor.h):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// start_thread, arch/arm/include/asm/processor.h):
 //   R13       the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
@@ -22,12 +23,12 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVW R4, 4(R13)
 	MOVW R0, 8(R13)
 	BL   ·start(SB)
-	WORD $0xe7f000f0                // UDF, which the assembler has no name for
+	UNDEF
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, R14: the child returns from vfork first, and its calls
-// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// The return address stays in a register, R14: the child returns from vfork first, and its other
+// calls then overwrite what lies below spawn's frame. The kernel gives child and parent their own
 // registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-4
 	// clone(CLONE_FLAGS, NULL): the stack stays the same

@@ -1,12 +1,14 @@
 #include "textflag.h"
 #include "linux.h"
 
-// The kernel leaves (execve(2); start_thread, arch/powerpc/kernel/process.c):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// start_thread, arch/powerpc/kernel/process.c):
 //   R1        the initial stack: argc, argv, a null, the environment, a null
 //   the rest  zero, except R12, the address of rt0
 //
-// A system call that fails sets the summary overflow bit, and the error number is positive. The
-// system call also leaves 0 in R0, as Go code takes R0 to be 0.
+// A system call that fails sets the summary overflow bit, and its error number is positive. Go's
+// SYSCALL puts the number of the call into R0, makes the call, and sets R0 to 0, as Go code
+// expects.
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVD R1, R14                    // the initial stack pointer, for start
 
@@ -32,8 +34,8 @@ blocked:
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, LR: the child returns from vfork first, and its calls
-// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// The return address stays in a register, LR: the child returns from vfork first, and its other
+// calls then overwrite what lies below spawn's frame. The kernel gives child and parent their own
 // registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(CLONE_FLAGS, NULL): the stack stays the same

@@ -1,9 +1,10 @@
 #include "textflag.h"
 #include "linux.h"
 
-// The kernel leaves (execve(2); start_thread, arch/riscv/kernel/process.c):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// start_thread, arch/riscv/kernel/process.c):
 //   X2        the initial stack: argc, argv, a null, the environment, a null
-//   the rest  zero
+//   the rest  unspecified
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOV  X2, X9                     // the initial stack pointer, for start
 
@@ -26,8 +27,8 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, X1: the child returns from vfork first, and its calls
-// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// The return address stays in a register, X1: the child returns from vfork first, and its other
+// calls then overwrite what lies below spawn's frame. The kernel gives child and parent their own
 // registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(CLONE_FLAGS, NULL): the stack stays the same

@@ -1,8 +1,10 @@
 #include "textflag.h"
 #include "linux.h"
 
-// The kernel leaves (execve(2); start_thread, arch/s390/include/asm/processor.h):
+// What the kernel leaves here (create_elf_tables, fs/binfmt_elf.c;
+// ELF_PLAT_INIT, arch/s390/include/asm/elf.h):
 //   R15       the initial stack: argc, argv, a null, the environment, a null
+//   R14       zero
 //   the rest  unspecified
 TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 	MOVD R15, R6                    // the initial stack pointer, for start
@@ -27,8 +29,8 @@ TEXT ·rt0(SB), NOSPLIT|NOFRAME, $0
 
 // func vfork() (pid int)
 //
-// The return address stays in a register, R14: the child returns from vfork first, and its calls
-// then overwrite what lies below its caller's frame. The kernel gives child and parent their own
+// The return address stays in a register, R14: the child returns from vfork first, and its other
+// calls then overwrite what lies below spawn's frame. The kernel gives child and parent their own
 // registers.
 TEXT ·vfork(SB), NOSPLIT|NOFRAME, $0-8
 	// clone(NULL, CLONE_FLAGS): the stack stays the same. Here it is the first argument.

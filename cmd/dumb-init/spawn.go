@@ -12,15 +12,15 @@ import (
 // until the child has called execve or exited.
 func vfork() (pid int)
 
-// spawn makes a child that becomes the command, and returns its process ID or a negative error
-// number.
+// spawn makes a child that becomes the command. It returns the child's process ID, or a negative
+// error number.
 //
-// Why the child may use its parent's stack: the parent sleeps meanwhile, and the child uses only
-// what lies below spawn's frame, which the parent does not use yet. Two things above could be
-// overwritten. One is vfork's return address, as vfork has returned once already when the child
-// calls Become: vfork keeps it in a register. The other is spawn's own frame: after vfork the
-// parent uses nothing of it but the result. So spawn never returns in the child, and is not
-// inlined: in its caller's frame the compiler might keep more.
+// Why the child may use its parent's stack: the parent sleeps meanwhile. The child overwrites what
+// lies below spawn's frame. vfork's return address would lie there, so vfork keeps it in a
+// register. The child may also overwrite parts of spawn's frame. When the parent wakes up, it needs
+// nothing of that except the result of vfork, and the return address of spawn itself, which the
+// child leaves alone. So spawn must not return in the child, and must do nothing else after vfork.
+// It is not inlined: then its frame would be its caller's.
 //
 //go:noinline
 func spawn(command *process.Command) (pid int) {

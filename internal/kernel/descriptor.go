@@ -32,7 +32,7 @@ func CloseFrom(first uint32) {
 }
 
 // closeOneByOne closes the file descriptors from first up to the limit on open files (prlimit(2)).
-// It stops at 65,536: some runtimes set a limit of a thousand million.
+// It stops at 65,536: some runtimes set a limit of a thousand million (2^30).
 func closeOneByOne(first uint32) {
 	const most = 65536
 	limit := unix.Rlimit{Cur: most}
@@ -53,7 +53,8 @@ func closeOneByOne(first uint32) {
 // Write writes text in one call (write(2)), so that lines of several processes do not mix.
 //
 // Nothing is written if poll(2) says that the call would block, or that nobody reads. A line must
-// not hold up a signal. And before the child is the command, PIPE must not kill it.
+// not hold up a signal. And PIPE, which is not blocked any more in a child about to exec, would
+// kill the child.
 func Write(fd int32, text string) {
 	poll := unix.PollFd{
 		Fd:     fd,

@@ -1,6 +1,8 @@
-// Package kernel is the one door to the Linux kernel: typed system calls on golang.org/x/sys/unix.
-// Each is a RawSyscall, of which the Go runtime learns nothing. All signals are blocked, so no
-// signal interrupts one; only a stop and a continue can (signal(7)), or a tracer.
+// Package kernel has the system calls of PID 1, typed, on golang.org/x/sys/unix. Only the entry
+// points make others.
+//
+// Each is a RawSyscall: a Syscall would call the scheduler. All signals are blocked, so no signal
+// interrupts one. Only a stop and a continue can (signal(7)), or a tracer.
 //
 // The files: process.go and wait.go (processes), signal.go and send.go (signals), terminal.go,
 // descriptor.go and clock.go.

@@ -41,12 +41,14 @@ func SetChildSubreaper() Errno {
 }
 
 // SetParentDeathSignal asks for a signal to the caller when its parent dies (prctl(2),
-// PR_SET_PDEATHSIG). If the parent dies during this call, the signal is sent here.
+// PR_SET_PDEATHSIG). If the parent dies during this call, the signal is sent here. A parent outside
+// the PID namespace cannot be watched so: its number is always 0.
 func SetParentDeathSignal(signal signals.Signal) Errno {
 	parent := Getppid()
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(signal))
 	if Getppid() != parent {
-		// From the kernel, as that of prctl would be: a signal of our own is not forwarded.
+		// Not with the code of kill(2): SentBy would take the signal for one that we have caused,
+		// which is not forwarded.
 		var info SignalInfo
 		info.code = siKernel
 		queue(Getpid(), signal, &info)
@@ -66,7 +68,7 @@ func Exec(path *byte, argv, env []*byte) Errno {
 	return errno
 }
 
-// Exit ends the process (exit_group(2)).
+// Exit ends the process (exit_group(2)). It never returns, even if a sandbox refuses the call.
 func Exit(status uint8) {
 	for {
 		call(unix.SYS_EXIT_GROUP, uintptr(status), 0)

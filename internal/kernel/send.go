@@ -9,7 +9,8 @@ import (
 )
 
 // Kill sends a signal to a process, to the process group -pid, or with -1 to every process
-// (kill(2)). To an init ESRCH and EPERM are no errors: who has ended needs no signal.
+// (kill(2)). An error changes nothing for an init: a process that has ended needs no signal
+// (ESRCH), and one of another user does not take it (EPERM).
 func Kill(pid int32, signal signals.Signal) {
 	call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
 }
@@ -41,7 +42,7 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 // When the group is empty, its number may become that of strangers. A pidfd of the leader stands
 // for the group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP).
 // If there is no pidfd, or before Linux 6.9, the number is used unless a process has it: then the
-// group is a stranger's.
+// group is a stranger's. A stranger's group whose leader has ended is not told from ours that way.
 func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
 	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
 	if pidfd >= 0 {

@@ -15,8 +15,8 @@ const anyChild = ^uintptr(0)
 // Reap takes the status of one child that has ended (wait4(2)), and does not wait for one. The pid
 // is 0 if no child has ended, and -1 if there is no child at all.
 //
-// If wait4 fails in another way, as it may in a sandbox, waitid(2) is asked: a status that nobody
-// takes is a zombie for ever.
+// If wait4 fails, waitid(2) is asked whether there is no child. And if a sandbox refuses wait4,
+// waitid takes the status: a child whose status nobody takes is a zombie for ever.
 func Reap() (pid int32, status WaitStatus) {
 	var raw uint32
 	child, _, errno := unix.RawSyscall6(

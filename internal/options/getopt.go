@@ -16,15 +16,23 @@ type parser struct {
 	args      []*byte
 	list      string
 	at        int // index, in args or list, of the next word
-	command   int // index, in args, of the first non-option argument
+	command   int // index, in args, of the first non-option argument, once args are parsed
 }
 
 // next takes the next word.
 func (p *parser) next() (word string, ok bool) {
+	if p.args == nil {
+		return p.nextInList()
+	}
 	if args, i := p.args, uint(p.at); i < uint(len(args)) {
 		p.at++
 		return cstring.String(args[i]), true
 	}
+	return "", false
+}
+
+// nextInList takes the next word of the list.
+func (p *parser) nextInList() (word string, ok bool) {
 	list := p.list
 	begin := uint(p.at)
 	for begin < uint(len(list)) && list[begin] <= ' ' {
@@ -35,6 +43,7 @@ func (p *parser) next() (word string, ok bool) {
 		end++
 	}
 	p.at = int(end)
+	// That end is in range is for the compiler, which then leaves out the check of bounds.
 	if begin < end && end <= uint(len(list)) {
 		return list[begin:end], true
 	}

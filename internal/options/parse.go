@@ -11,7 +11,8 @@ const optionsVariable = "DUMB_INIT_OPTIONS"
 // Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line,
 // for the program called by name. pid1 says whether the caller is PID 1.
 //
-// argv is the command, behind one slot to spare. If ok is false, complaint is what to print.
+// argv[1:] is the command. argv[0] is a slot to spare: /bin/sh goes there, if the command is a
+// script without #!. If ok is false, complaint is what to print.
 func Parse(
 	o *Options, name string, args, env []*byte, pid1 bool, complaint *report.Line,
 ) (argv []*byte, ok bool) {

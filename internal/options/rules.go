@@ -95,6 +95,7 @@ func (p *parser) addExit(from, to string) (ok bool) {
 	if !ok || replaced > 255 {
 		return p.reject(to, "an exit status; valid are 0-255", "")
 	}
+	// The mask changes nothing. It lets the compiler leave out the check of bounds.
 	p.exitMap[status&255] = uint8(status ^ replaced)
 	return true
 }

@@ -1,20 +1,17 @@
 package options
 
-import (
-	"dumb-init.alt/internal/ascii"
-	"dumb-init.alt/internal/kernel"
-)
+import "dumb-init.alt/internal/ascii"
 
 const version = "2.0.0"
 
-// VersionText returns what --version prints, and on which file descriptor, for the program called
-// by name. Called by the name docker-init, that is tini's form on standard output, which dockerd
-// parses.
-func VersionText(name string) (fd int32, text string) {
+// VersionText returns what --version prints for the program called by name, and whether that goes
+// to standard output rather than to standard error. Called docker-init, the program prints tini's
+// form on standard output: dockerd parses it.
+func VersionText(name string) (text string, onStdout bool) {
 	if baseName(name) == "docker-init" {
-		return kernel.Stdout, "tini version " + version + "_dumb-init\n"
+		return "tini version " + version + "_dumb-init\n", true
 	}
-	return kernel.Stderr, "dumb-init v" + version + "\n"
+	return "dumb-init v" + version + "\n", false
 }
 
 // baseName returns what follows the last slash.

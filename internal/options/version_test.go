@@ -13,21 +13,22 @@ func TestVersionText(t *testing.T) {
 		tinis = "tini version " + version + "_dumb-init\n"
 	)
 	tests := []struct {
-		name string
-		fd   int32
-		text string
+		name     string
+		text     string
+		onStdout bool
 	}{
-		{"dumb-init", 2, ours},
-		{"my-docker-init", 2, ours},
-		{"docker-init/x", 2, ours},
-		{"", 2, ours},
-		{"docker-init", 1, tinis},
-		{"/usr/libexec/docker-init", 1, tinis},
+		{"dumb-init", ours, false},
+		{"my-docker-init", ours, false},
+		{"docker-init/x", ours, false},
+		{"", ours, false},
+		{"docker-init", tinis, true},
+		{"/usr/libexec/docker-init", tinis, true},
 	}
 	for _, test := range tests {
-		fd, text := VersionText(test.name)
-		if fd != test.fd || text != test.text {
-			t.Errorf("%q: got %d, %q, want %d, %q", test.name, fd, text, test.fd, test.text)
+		text, onStdout := VersionText(test.name)
+		if text != test.text || onStdout != test.onStdout {
+			t.Errorf("%q: got %q, on standard output %t, want %q, %t",
+				test.name, text, onStdout, test.text, test.onStdout)
 		}
 	}
 }

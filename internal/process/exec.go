@@ -13,8 +13,8 @@ const (
 	shell       = "/bin/sh\x00"
 )
 
-// execute runs a command in the caller's place, as execvp(3). argv is the command behind one slot
-// to spare. It returns on failure only.
+// execute runs a command in the caller's place, as execvp(3). argv[1:] is the command; argv[0] is a
+// slot to spare. It returns on failure only.
 func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	if len(argv) < 2 {
 		return "", unix.ENOENT
@@ -67,7 +67,7 @@ func search(name string, argv, env []*byte) (errno kernel.Errno) {
 // attempt runs a file in the caller's place. A file of no known format is a script without #!, for
 // the shell to run. It returns on failure only.
 func attempt(file *byte, argv, env []*byte) kernel.Errno {
-	if len(argv) < 2 {
+	if len(argv) < 2 { // never: it lets the compiler leave out the check of bounds
 		return unix.ENOENT
 	}
 	errno := kernel.Exec(file, argv[1:], env)

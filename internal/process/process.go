@@ -15,14 +15,14 @@ import (
 
 // Command is what to run, and how.
 type Command struct {
-	Argv    []*byte // the command behind one slot to spare
+	Argv    []*byte // Argv[1:] is the command; Argv[0] is a slot to spare, for /bin/sh
 	Env     []*byte // its environment
 	Self    int32   // the process ID of dumb-init
 	Session bool    // give the command a session of its own and, if there is one, the terminal
 	Log     report.Log
 }
 
-// Exit statuses of a child that could not become the command, as a shell has them.
+// Exit statuses of a child that could not become the command, as shells use them.
 const (
 	exitFailed        = 1
 	exitNotExecutable = 126

@@ -1,5 +1,3 @@
-// Package report writes lines to standard error. Each line is one write(2), so that those of
-// several processes do not mix.
 package report
 
 import (
@@ -72,10 +70,13 @@ func (l *Line) Errno(errno kernel.Errno) *Line {
 	return l.String("Unknown error ").Int(int32(errno))
 }
 
-// Signal appends a signal's number and name.
+// Signal appends a signal's number and, if it has one, its name in brackets.
 func (l *Line) Signal(signal signals.Signal) *Line {
-	name := find(signals.Names, int32(signal))
-	return l.Int(int32(signal)).String(" (SIG").String(name).Byte(')')
+	l.Int(int32(signal))
+	if name := find(signals.Names, int32(signal)); name != "" {
+		l.String(" (SIG").String(name).Byte(')')
+	}
+	return l
 }
 
 // find returns the value of a number in a table, or "" if it has none.

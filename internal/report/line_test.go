@@ -28,6 +28,7 @@ func TestLineIsWhatWasAppended(t *testing.T) {
 	want(t, new(Line).Prefix().String("signal ").Int(15).Byte('.'), "[dumb-init] signal 15.")
 	want(t, new(Line).Quote("x"), "'x'")
 	want(t, new(Line).Signal(signals.KILL), "9 (SIGKILL)")
+	want(t, new(Line).Signal(32), "32") // has no name
 }
 
 // Int appends the decimal digits of a number.

@@ -1,3 +1,5 @@
+// Package report writes lines to standard error. Each line is one write(2), so that those of
+// several processes do not mix.
 package report
 
 import "dumb-init.alt/internal/kernel"
@@ -10,8 +12,11 @@ func Error(what string, errno kernel.Errno) {
 // Check reports whether an action went well. If not, it writes that dumb-init is unable to do it,
 // and why.
 func Check(action string, errno kernel.Errno) (ok bool) {
-	Log(errno != 0).Unable(action, errno)
-	return errno == 0
+	if errno == 0 {
+		return true
+	}
+	Log(true).Unable(action, errno)
+	return false
 }
 
 // Log writes debug lines if it is true.

@@ -73,8 +73,8 @@ var mutations = []mutation{
 		bug:     "the group of a command that has been reaped is signalled by its number",
 		foundBy: "testScripts",
 		file:    "state.go",
-		old:     "return survivors",
-		new:     "return group",
+		old:     "return toSurvivors",
+		new:     "return toGroup",
 	},
 	{
 		bug:     "the time until KILL begins when a signal is received, though it is held back",
@@ -125,7 +125,7 @@ var mutations = []mutation{
 		bug:     "signals without end keep children from being reaped",
 		foundBy: "testSignalsDoNotStarveChildren",
 		file:    "source.go",
-		old:     " || q.turn >= batch",
+		old:     " || src.turn >= batch",
 		new:     "",
 	},
 	{
@@ -151,8 +151,8 @@ var mutations = []mutation{
 		bug:     "children without end keep signals from being taken",
 		foundBy: "testChildrenDoNotStarveSignals",
 		file:    "source.go",
-		old:     "case q.turn < batch:",
-		new:     "case true:",
+		old:     "if src.turn < batch {",
+		new:     "if true {",
 	},
 	{
 		bug:     "children without end keep timers, and KILL with them, from firing",
@@ -177,7 +177,7 @@ var mutations = []mutation{
 		foundBy: "testErrorsDoNotStarveChildren",
 		file:    "source.go",
 		old: "// Whatever it was, look for children: a call that fails must not leave a zombie.\n" +
-			"\tq.startReaping()",
+			"\tsrc.startReaping()",
 		new: "",
 	},
 	{

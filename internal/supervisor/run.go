@@ -1,3 +1,8 @@
+// Package supervisor forwards signals, reaps children, and knows when it is over.
+//
+// The files, in the order of an event's way: source.go waits for an event; run.go does what it asks
+// for; state.go decides, in pure functions, what that is; timers.go knows when a signal is due;
+// say.go writes debug lines.
 package supervisor
 
 import (
@@ -16,7 +21,7 @@ func (s *State) Run(log report.Log) (status uint8) {
 		case signalReceived:
 			s.receive(&events.info, log)
 		case childEnded:
-			s.childEnded(events.pid, events.status, log)
+			s.childReaped(events.pid, events.status, log)
 		case noneEnded:
 			noChildren = events.pid < 0
 		case timedOut:
@@ -39,7 +44,7 @@ func (s *State) fireTimers(log report.Log) (milliseconds int32) {
 		if deadline == never {
 			return -1
 		}
-		const longest = 1 << 30 // what an int32 holds; then the time-out fires the timer
+		const longest = 1 << 30 // more than any time of an option; reached if the clock fails
 		if now := kernel.Now(); deadline > now {
 			return int32(min(deadline-now, longest))
 		}
@@ -53,7 +58,7 @@ func (s *State) fire(timer signals.Signal, log report.Log) {
 	switch {
 	case timer != signals.KILL:
 		s.deliver(timer, nil, log)
-	case s.target() != nobody: // with -c that is so after the command's end
+	case s.target() != toNobody: // it is nobody after the command's end with -c
 		log.Debugf("Time is up, killing what is still alive.")
 		s.send(signals.KILL, nil, log)
 	}
@@ -70,17 +75,17 @@ func (s *State) receive(info *kernel.SignalInfo, log report.Log) {
 	switch action {
 	case ignoreHandOff:
 		log.Debugf("Ignoring tty hand-off signal %d.", int32(signal))
-	case hold:
+	case holdBack:
 		delay := s.rule(signal).DelayMillis
 		log.Debugf("Holding it back for %d ms.", int32(delay))
 		s.timers.arm(signal, kernel.Now()+uint64(delay))
-	case forward, forwardAndStop:
+	case forwardNow:
 		s.timers.disarm(signal)
 		s.deliver(signal, info, log)
 	case exit:
 		s.quit = true
-	case lookForEnded:
-		// The source of events does.
+	case nothing:
+		// The signal was CHLD, and the source of events looks for children.
 	}
 }
 
@@ -105,7 +110,7 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log re
 	if ruled {
 		log.Debugf("Translating signal %d to %d.", int32(received), int32(signal))
 	}
-	if signal == 0 || s.target() == nobody {
+	if signal == 0 || s.target() == toNobody {
 		log.Debugf("Not forwarding signal %d to children (ignored).", int32(signal))
 		return
 	}
@@ -118,29 +123,29 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log re
 // send sends a signal to the target.
 func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.Log) {
 	switch s.target() {
-	case nobody:
+	case toNobody:
 		return
-	case child:
+	case toChild:
 		kernel.ForwardQueued(s.child, signal, info)
-	case group:
+	case toGroup:
 		kernel.Kill(-s.child, signal)
-	case survivors:
+	case toSurvivors:
 		kernel.SignalSurvivors(s.child, s.pidfd, signal)
-	case all:
+	case toAll:
 		kernel.Kill(-1, signal)
 	}
 	log.Debugf("Forwarded signal %d to children.", int32(signal))
 }
 
-// childEnded takes note of a child that has been reaped. If it was the command, the processes left
+// childReaped takes note of a child that has been reaped. If it was the command, the processes left
 // are told to end.
-func (s *State) childEnded(pid int32, status kernel.WaitStatus, log report.Log) {
+func (s *State) childReaped(pid int32, status kernel.WaitStatus, log report.Log) {
 	sayEnded(pid, status, log)
 	if pid != s.child || s.ended {
 		return // an orphan; after the command's end, its number may be a stranger's
 	}
 	s.recordExit(status)
-	if s.target() != nobody {
+	if s.target() != toNobody {
 		s.forward(signals.TERM, nil, log)
 	}
 }

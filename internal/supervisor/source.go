@@ -26,9 +26,9 @@ const batch = 64
 // and nothing wakes up without need.
 //
 // CHLD pends once, however many children have ended. So after it, children are reaped until none
-// has ended. And it is not the first in the kernel's order: signals with lower numbers come before
-// it. So a storm of signals could keep children from being reaped, and a storm of ending children
-// could keep signals from being taken. Neither happens, as the source takes them in turns.
+// has ended. And the kernel hands out other signals before CHLD: those with lower numbers, and SYS.
+// So a storm of signals could keep children from being reaped, and a storm of ending children could
+// keep signals from being taken. Neither happens, as the source takes them in turns.
 //
 // The zero value is a source that has looked for nothing yet.
 type source struct {
@@ -36,75 +36,80 @@ type source struct {
 	pid    int32             // of childEnded and noneEnded
 	status kernel.WaitStatus // of childEnded
 
-	reaping bool  // children may have ended
-	turn    uint8 // how many events there were since reaping has changed, modulo a turn of both
+	reaping bool // children may have ended
+
+	// turn counts events in a row. While not reaping, they are signals. While reaping, they are
+	// children up to batch, and then signals up to 2*batch.
+	turn uint8
 }
 
 // next returns the next event. It sleeps only if there is none; after so many milliseconds it
 // returns timedOut, unless they are negative.
-func (q *source) next(milliseconds int32) event {
+func (src *source) next(milliseconds int32) event {
 	for {
-		switch {
-		case !q.reaping:
-			if event, happened := q.wait(milliseconds); happened {
-				return event
+		if !src.reaping {
+			if e, ok := src.wait(milliseconds); ok {
+				return e
 			}
-		case q.turn < batch:
-			return q.reap()
-		case q.turn < 2*batch && q.poll():
-			return signalReceived
-		default:
-			q.turn = 0
+			continue
 		}
+		if src.turn < batch {
+			return src.reap()
+		}
+		if src.turn < 2*batch && src.poll() {
+			return signalReceived
+		}
+		src.turn = 0
 	}
 }
 
 // wait sleeps until there is a signal, or until the time is over. It reports whether there is an
-// event.
-func (q *source) wait(milliseconds int32) (happened event, ok bool) {
-	errno := kernel.WaitSignal(kernel.EverySignal, &q.info, milliseconds)
+// event: there is none if the wait was interrupted or refused.
+func (src *source) wait(milliseconds int32) (e event, ok bool) {
+	errno := kernel.WaitSignal(kernel.EverySignal, &src.info, milliseconds)
 	if errno == 0 {
-		q.turn++
-		if q.info.Signal() == signals.CHLD || q.turn >= batch {
-			q.startReaping()
+		src.turn++
+		if src.info.Signal() == signals.CHLD || src.turn >= batch {
+			src.startReaping()
 		}
 		return signalReceived, true
 	}
 	// Whatever it was, look for children: a call that fails must not leave a zombie.
-	q.startReaping()
+	src.startReaping()
 	switch {
 	case errno == unix.EAGAIN && milliseconds >= 0:
 		return timedOut, true
 	case errno == unix.EINTR:
 		// We were stopped and continued, or traced.
 	default:
-		// The kernel has no such error. A sandbox may refuse the call, and must not make us spin.
+		// The kernel gives no other error. A sandbox may refuse the call, and must not make us
+		// spin.
 		kernel.Backoff()
 	}
 	return 0, false
 }
 
 // startReaping has next reap children from now on.
-func (q *source) startReaping() {
-	q.reaping = true
-	q.turn = 0
+func (src *source) startReaping() {
+	src.reaping = true
+	src.turn = 0
 }
 
 // reap takes the status of one child that has ended. If there is none, that ends the reaping.
-func (q *source) reap() event {
-	q.pid, q.status = kernel.Reap()
-	q.turn++
-	if q.pid > 0 {
+func (src *source) reap() event {
+	src.pid, src.status = kernel.Reap()
+	src.turn++
+	if src.pid > 0 {
 		return childEnded
 	}
-	q.reaping = false
-	q.turn = 0
+	src.reaping = false
+	src.turn = 0
 	return noneEnded
 }
 
 // poll takes a signal if one is pending, and reports whether one was. It leaves CHLD, as children
 // are being reaped anyway.
-func (q *source) poll() (received bool) {
-	q.turn++
-	return kernel.WaitSignal(kernel.EveryButCHLD, &q.info, 0) == 0
+func (src *source) poll() (received bool) {
+	src.turn++
+	return kernel.WaitSignal(kernel.EveryButCHLD, &src.info, 0) == 0
 }

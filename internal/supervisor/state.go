@@ -1,8 +1,3 @@
-// Package supervisor forwards signals, reaps children, and knows when it is over.
-//
-// The files, in the order of one event's way: source.go waits for an event; run.go does what it
-// asks for; state.go decides, in pure functions, what that is; timers.go knows when a signal is
-// due.
 package supervisor
 
 import (
@@ -40,13 +35,12 @@ func New(self, child, pidfd int32, o *options.Options) State {
 type action uint8
 
 const (
-	forward        action = iota // forward it now
-	forwardAndStop               // forward it, then stop ourselves, for a shell's job control
-	hold                         // hold it back, as -d says
-	lookForEnded                 // look for children that have ended
-	ignoreHandOff                // nothing: giving up the terminal caused it
-	ignoreOwn                    // nothing: writing to a broken standard error caused it
-	exit                         // exit: there is no command
+	forwardNow    action = iota // forward it
+	holdBack                    // forward it later, as -d says
+	nothing                     // the source of events has done what there is to do
+	ignoreHandOff               // nothing: giving up the terminal caused it
+	ignoreOwn                   // nothing: writing to a broken standard error caused it
+	exit                        // exit: there is no command
 )
 
 // classify decides what a received signal asks for. fromSelf says that we have sent or caused it.
@@ -57,15 +51,13 @@ func (s *State) classify(signal signals.Signal, fromSelf bool) action {
 	case fromSelf:
 		return ignoreOwn
 	case signal == signals.CHLD:
-		return lookForEnded
+		return nothing
 	case s.options.Flags.Has(options.Pause) && (signal == signals.TERM || signal == signals.INT):
 		return exit
 	case s.rule(signal).DelayMillis > 0 && !s.timers.runs(signal):
-		return hold
-	case signal.IsTerminalStop():
-		return forwardAndStop
+		return holdBack
 	}
-	return forward
+	return forwardNow
 }
 
 // rule returns the options' rule for a received signal.
@@ -77,8 +69,8 @@ func (s *State) rule(received signals.Signal) *options.Rule {
 // so.
 //
 // In session mode the command's process group is orphaned: its leader's parent is in another
-// session. The kernel does not stop an orphaned group by a terminal's stop signals (setpgid(2)), so
-// they become STOP.
+// session (setpgid(2)). The terminal's stop signals do not stop an orphaned group (get_signal,
+// kernel/signal.c), so they become STOP.
 func (s *State) rewrite(received signals.Signal) (forwarded signals.Signal, ruled bool) {
 	rule := s.rule(received)
 	switch {
@@ -94,11 +86,11 @@ func (s *State) rewrite(received signals.Signal) (forwarded signals.Signal, rule
 type target uint8
 
 const (
-	nobody    target = iota
-	child            // the command alone
-	group            // the command's process group
-	survivors        // the processes left in its group after the command has been reaped
-	all              // every process of the container
+	toNobody    target = iota
+	toChild            // the command alone
+	toGroup            // the command's process group
+	toSurvivors        // the processes left in its group after the command has been reaped
+	toAll              // every process of the container
 )
 
 // target returns who gets signals now.
@@ -106,17 +98,17 @@ func (s *State) target() target {
 	single := s.options.Flags.Has(options.SingleChild)
 	switch {
 	case s.options.Flags.Has(options.All):
-		return all
+		return toAll
 	case s.child == 0:
-		return nobody
+		return toNobody
 	case single && s.ended:
-		return nobody
+		return toNobody
 	case single:
-		return child
+		return toChild
 	case s.ended:
-		return survivors
+		return toSurvivors
 	}
-	return group
+	return toGroup
 }
 
 // recordExit keeps the status of the command, which has ended, as a shell would report it.

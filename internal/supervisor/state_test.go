@@ -35,10 +35,7 @@ func classified(t *testing.T, s State, signal signals.Signal, fromSelf bool, wan
 // What a signal asks for depends on its number and sender. Rules that delay are in the model test.
 func TestClassify(t *testing.T) {
 	special := map[signals.Signal]action{
-		signals.CHLD: lookForEnded,
-		signals.TSTP: forwardAndStop,
-		signals.TTIN: forwardAndStop,
-		signals.TTOU: forwardAndStop,
+		signals.CHLD: nothing,
 	}
 	for s := signals.Signal(1); s <= signals.Count; s++ {
 		classified(t, supervising(0), s, false, special[s])
@@ -117,10 +114,10 @@ func TestTarget(t *testing.T) {
 		before target // while the command runs
 		after  target // when it has ended
 	}{
-		{0, group, survivors},
-		{options.SingleChild, child, nobody},
-		{options.All, all, all},
-		{options.All | options.SingleChild, all, all},
+		{0, toGroup, toSurvivors},
+		{options.SingleChild, toChild, toNobody},
+		{options.All, toAll, toAll},
+		{options.All | options.SingleChild, toAll, toAll},
 	}
 	for _, test := range tests {
 		state := supervising(test.flags)
@@ -133,8 +130,8 @@ func TestTarget(t *testing.T) {
 		}
 	}
 	state := pausing()
-	if got := state.target(); got != nobody {
-		t.Errorf("without a command: got %d, want %d", got, nobody)
+	if got := state.target(); got != toNobody {
+		t.Errorf("without a command: got %d, want %d", got, toNobody)
 	}
 }
 

@@ -7,6 +7,6 @@ func helpText() string { return options.HelpText }
 
 // versionText returns what --version prints.
 func versionText() string {
-	_, text := options.VersionText("dumb-init")
+	text, _ := options.VersionText("dumb-init")
 	return text
 }

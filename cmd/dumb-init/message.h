@@ -1,4 +1,4 @@
-// What the entry points of amd64 and 386 say if there is no thread pointer.
+// The message of the entry points of amd64 and 386.
 
 // The size of the message noThreadPointer.
 #define noThreadPointerSize 46
