@@ -7,6 +7,27 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
+// An idle dumb-init is never woken up.
+//
+// That nothing happens takes time to see. A machine that stalls meanwhile changes nothing.
+func TestIdle(t *testing.T) {
+	each(t, native, func(t *testing.T, r runner) {
+		p := start(t, r.command(probe, "pause"))
+		p.ready()
+		awaitAsleep(t, p.PID)
+		before := p.switches()
+		time.Sleep(10 * time.Second)
+		if after := p.switches(); after != before {
+			t.Errorf("context switches: got %s, want %s as before", after, before)
+		}
+		// The proof that a signal would be counted. The command ignores WINCH.
+		p.Signal(winch)
+		kit.Eventually(t, "more context switches", func() bool { return p.switches() != before })
+		p.Signal(term)
+		p.WantStatus(128 + term)
+	})
+}
+
 // No option wakes dumb-init up, except while a time runs that it has set: not before, not
 // afterwards, and not while it waits for what the command has left behind. (That nothing happens
 // takes time to see.)
@@ -40,7 +61,7 @@ func TestIdleWithOptions(t *testing.T) {
 		all := []*running{fresh, delayed, left, paused}
 		var before []string
 		for _, p := range all {
-			awaitWait(t, p.PID)
+			awaitAsleep(t, p.PID)
 			before = append(before, p.switches())
 		}
 		time.Sleep(5 * time.Second)
