@@ -92,7 +92,7 @@ func parse(
 	return argv, ok
 }
 
-// sayVariables writes what the environment has asked for, as 1.2.5 does.
+// sayVariables writes what the environment has asked for, as Yelp's dumb-init 1.2.5 does.
 func sayVariables(flags options.Flags, log report.Log) {
 	if flags.Has(options.DebugVariable) {
 		log.Debugf("Running in debug mode.")
@@ -140,7 +140,7 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 //go:noinline
 func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {
 	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
-	// Only the standard streams stay open, for debug lines.
+	// Only the standard streams stay open, as in 1.2.5.
 	kernel.ChdirRoot()
 	kernel.CloseFrom(kernel.FirstInherited)
 	pidfd := int32(-1)

@@ -17,10 +17,11 @@ func vfork() (pid int)
 //
 // Why the child may use its parent's stack: the parent sleeps meanwhile. The child overwrites what
 // lies below spawn's frame. vfork's return address would lie there, so vfork keeps it in a
-// register. The child may also overwrite parts of spawn's frame. When the parent wakes up, it needs
-// nothing of that except the result of vfork, and the return address of spawn itself, which the
-// child leaves alone. So spawn must not return in the child, and must do nothing else after vfork.
-// It is not inlined: then its frame would be its caller's.
+// register. The child may also overwrite parts of spawn's frame: the arguments of its calls lie
+// there. When the parent wakes up, it reads the result of vfork, which it writes itself, and the
+// return address and the frame pointer of its caller, which no compiled code overwrites. So spawn
+// must not return in the child, and must do nothing else after vfork. It is not inlined. Inlined,
+// its frame would be part of its caller's.
 //
 //go:noinline
 func spawn(command *process.Command) (pid int) {

@@ -41,8 +41,8 @@ func SetChildSubreaper() Errno {
 }
 
 // SetParentDeathSignal asks for a signal to the caller when its parent dies (prctl(2),
-// PR_SET_PDEATHSIG). If the parent dies during this call, the signal is sent here. A parent outside
-// the PID namespace cannot be watched so: its number is always 0.
+// PR_SET_PDEATHSIG). If the parent dies during this call, the signal is sent here. For a parent
+// outside the PID namespace that is not noticed: its number is 0 before and after.
 func SetParentDeathSignal(signal signals.Signal) Errno {
 	parent := Getppid()
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(signal))

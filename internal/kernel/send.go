@@ -42,7 +42,7 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 // When the group is empty, its number may become that of strangers. A pidfd of the leader stands
 // for the group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP).
 // If there is no pidfd, or before Linux 6.9, the number is used unless a process has it: then the
-// group is a stranger's. A stranger's group whose leader has ended is not told from ours that way.
+// group is a stranger's. This cannot tell ours from a stranger's group whose leader has ended.
 func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
 	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
 	if pidfd >= 0 {

@@ -16,7 +16,7 @@ const (
 // execute runs a command in the caller's place, as execvp(3). argv[1:] is the command; argv[0] is a
 // slot to spare. It returns on failure only.
 func execute(argv, env []*byte) (name string, errno kernel.Errno) {
-	if len(argv) < 2 {
+	if len(argv) < 2 { // never: options.Parse has seen to that
 		return "", unix.ENOENT
 	}
 	file := argv[1]

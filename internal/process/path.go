@@ -13,7 +13,7 @@ func (p *path) join(directory, name string) (fits bool) {
 		at++
 	}
 	end := at + uint(len(name))
-	// at is never out of range. To ask lets the compiler leave out the check of bounds.
+	// at is never out of range. The test lets the compiler leave out the check of bounds.
 	if at > uint(len(p)) || end >= uint(len(p)) {
 		return false
 	}

@@ -2,7 +2,7 @@
 // signal state, and executes.
 //
 // The files: process.go (what parent and child do, in order), terminal.go, listen.go (socket
-// activation), exec.go (the search of PATH).
+// activation), exec.go (the search of PATH), path.go (one path of that search).
 package process
 
 import (

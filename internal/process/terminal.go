@@ -8,8 +8,8 @@ import (
 // leaveTerminal gives up the controlling terminal, for the child to take. There may be none.
 //
 // If we are the leader of the session, the kernel sends HUP and CONT to the foreground process
-// group, and so to us (disassociate_ctty, drivers/tty/tty_jobctrl.c). The supervisor knows them by
-// their sender, which is ourselves, and does not forward them.
+// group, and so to us if we are in it (disassociate_ctty, drivers/tty/tty_jobctrl.c). The
+// supervisor knows them by their sender, which is ourselves, and does not forward them.
 func leaveTerminal(c *Command) {
 	errno := kernel.LeaveTerminal()
 	switch {
@@ -24,7 +24,7 @@ func leaveTerminal(c *Command) {
 }
 
 // startSession makes the caller, the child, the leader of a session and of a process group, and
-// gives that the terminal. Without a terminal the session is as good.
+// gives that the terminal. There may be none.
 func startSession(log report.Log) (ok bool) {
 	if !report.Check("setsid", kernel.Setsid()) {
 		return false

@@ -59,7 +59,7 @@ var mutations = []mutation{
 		bug:     "a later deadline for KILL replaces an earlier one",
 		foundBy: "testScripts",
 		file:    "timers.go",
-		old:     "min(t[signal.Index()], deadline)",
+		old:     "min(*at, deadline)",
 		new:     "deadline",
 	},
 	{
@@ -176,7 +176,7 @@ var mutations = []mutation{
 		bug:     "an error of the wait keeps children from being reaped",
 		foundBy: "testErrorsDoNotStarveChildren",
 		file:    "source.go",
-		old: "// Whatever it was, look for children: a call that fails must not leave a zombie.\n" +
+		old: "// Look for children: a call that fails must not leave a zombie.\n" +
 			"\tsrc.startReaping()",
 		new: "",
 	},

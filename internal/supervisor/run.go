@@ -90,7 +90,7 @@ func (s *State) receive(info *kernel.SignalInfo, log report.Log) {
 }
 
 // deliver forwards a received signal. If that is one of the terminal's stop signals, we stop as
-// well.
+// well, unless we are PID 1.
 func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log report.Log) {
 	s.forward(received, info, log)
 	if !received.IsTerminalStop() {
@@ -138,7 +138,7 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.
 }
 
 // childReaped takes note of a child that has been reaped. If it was the command, the processes left
-// are told to end.
+// are told to end: they get TERM, or what -r makes of it.
 func (s *State) childReaped(pid int32, status kernel.WaitStatus, log report.Log) {
 	sayEnded(pid, status, log)
 	if pid != s.child || s.ended {

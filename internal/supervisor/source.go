@@ -74,18 +74,16 @@ func (src *source) wait(milliseconds int32) (e event, ok bool) {
 		}
 		return signalReceived, true
 	}
-	// Whatever it was, look for children: a call that fails must not leave a zombie.
-	src.startReaping()
-	switch {
-	case errno == unix.EAGAIN && milliseconds >= 0:
+	if errno == unix.EAGAIN && milliseconds >= 0 {
 		return timedOut, true
-	case errno == unix.EINTR:
-		// We were stopped and continued, or traced.
-	default:
-		// The kernel gives no other error. A sandbox may refuse the call, and must not make us
-		// spin.
+	}
+	// EINTR says that we were stopped and continued, or traced. The kernel gives no other error, but
+	// a sandbox may refuse the call, and must not make us spin.
+	if errno != unix.EINTR {
 		kernel.Backoff()
 	}
+	// Look for children: a call that fails must not leave a zombie.
+	src.startReaping()
 	return 0, false
 }
 

@@ -7,41 +7,54 @@ import (
 )
 
 // timers has a deadline for each signal, in the milliseconds of kernel.Now. The timer of a signal
-// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself
-// is never received, and so never held back.
-type timers [signals.Count]uint64
+// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself is
+// never received, and so never held back.
+type timers struct {
+	deadlines [signals.Count]uint64
+	running   uint8 // how many run. Usually none does, and then no deadline is looked at
+}
 
 // never is the deadline of a timer that does not run.
 const never = math.MaxUint64
 
 // noTimers returns timers of which none runs.
 func noTimers() (t timers) {
-	for i := range t {
-		t[i] = never
+	for i := range t.deadlines {
+		t.deadlines[i] = never
 	}
 	return t
 }
 
 // arm starts a timer. One that runs keeps the earlier of the two deadlines.
 func (t *timers) arm(signal signals.Signal, deadline uint64) {
-	t[signal.Index()] = min(t[signal.Index()], deadline)
+	if !t.runs(signal) {
+		t.running++
+	}
+	at := &t.deadlines[signal.Index()]
+	*at = min(*at, deadline)
 }
 
 // disarm stops a timer.
 func (t *timers) disarm(signal signals.Signal) {
-	t[signal.Index()] = never
+	if t.runs(signal) {
+		t.running--
+	}
+	t.deadlines[signal.Index()] = never
 }
 
 // runs reports whether a timer is armed.
 func (t *timers) runs(signal signals.Signal) bool {
-	return t[signal.Index()] != never
+	return t.deadlines[signal.Index()] != never
 }
 
 // first returns the timer with the earliest deadline, of equal ones that of the lowest signal. If
 // no timer runs, the deadline is never.
 func (t *timers) first() (signal signals.Signal, deadline uint64) {
+	if t.running == 0 {
+		return 0, never
+	}
 	deadline = never
-	for i, at := range t {
+	for i, at := range t.deadlines {
 		if at < deadline {
 			signal = signals.Signal(i + 1)
 			deadline = at
