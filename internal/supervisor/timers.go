@@ -7,8 +7,8 @@ import (
 )
 
 // timers has a deadline for each signal, in the milliseconds of kernel.Now. The timer of a signal
-// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself is
-// never received, and so never held back.
+// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself
+// is never received, and so never held back.
 type timers struct {
 	deadlines [signals.Count]uint64
 	running   uint8 // how many run. Usually none does, and then no deadline is looked at
