@@ -55,7 +55,7 @@ func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && i
 
 // WaitSignal takes the next pending signal of the set, in the kernel's order (rt_sigtimedwait(2)).
 // It sleeps until there is one, or until so many milliseconds have passed: then it returns EAGAIN.
-// If the milliseconds are negative, there is no such limit.
+// If the milliseconds are negative, there is no such limit. It returns 0 only if there is a signal.
 func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	limit := timespec{
 		seconds:     uintptr(uint32(milliseconds) / 1000),
@@ -65,7 +65,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 	if milliseconds < 0 {
 		timeout = nil
 	}
-	_, _, errno := unix.RawSyscall6(
+	signal, _, errno := unix.RawSyscall6(
 		unix.SYS_RT_SIGTIMEDWAIT,
 		uintptr(unsafe.Pointer(&set)),
 		uintptr(unsafe.Pointer(info)),
@@ -74,6 +74,9 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		0,
 		0,
 	)
+	if errno == 0 && signal == 0 {
+		return unix.EINVAL // a broken sandbox: info has not been written
+	}
 	return errno
 }
 

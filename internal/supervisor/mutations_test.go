@@ -52,7 +52,7 @@ var mutations = []mutation{
 		bug:     "the last deadline counts, not the first",
 		foundBy: "testScripts",
 		file:    "timers.go",
-		old:     "if at < deadline {",
+		old:     "if at < deadline || at == deadline && signal == signals.KILL {",
 		new:     "if at != never && (deadline == never || at > deadline) {",
 	},
 	{

@@ -75,18 +75,20 @@ func (r *reference) take(s sentSignal) {
 	}
 }
 
-// expire does what is due first; of what is due at the same time, that of the lowest signal.
+// expire does what is due first. Of what is due at the same time KILL is the last, and otherwise
+// the lowest signal is the first.
 func (r *reference) expire() {
 	due := r.due()
 	timers := r.timers()
 	maps.DeleteFunc(timers, func(_ signals.Signal, at uint64) bool { return at != due })
-	first := slices.Min(slices.Collect(maps.Keys(timers)))
-	if first == signals.KILL {
+	delete(timers, signals.KILL)
+	if len(timers) == 0 {
 		r.killing = 0
 		receivers, _ := r.receivers()
 		r.deliver(receivers, signals.KILL, 0)
 		return
 	}
+	first := slices.Min(slices.Collect(maps.Keys(timers)))
 	delete(r.held, first)
 	r.release(first, 0)
 }

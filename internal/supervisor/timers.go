@@ -47,15 +47,16 @@ func (t *timers) runs(signal signals.Signal) bool {
 	return t.deadlines[signal.Index()] != never
 }
 
-// first returns the timer with the earliest deadline, of equal ones that of the lowest signal. If
-// no timer runs, the deadline is never.
+// first returns the timer with the earliest deadline. Of equal ones KILL is the last, so that a
+// held signal comes before it, and otherwise the lowest signal is the first. If no timer runs, the
+// deadline is never.
 func (t *timers) first() (signal signals.Signal, deadline uint64) {
 	if t.running == 0 {
 		return 0, never
 	}
 	deadline = never
 	for i, at := range t.deadlines {
-		if at < deadline {
+		if at < deadline || at == deadline && signal == signals.KILL {
 			signal = signals.Signal(i + 1)
 			deadline = at
 		}

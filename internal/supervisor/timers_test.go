@@ -9,7 +9,8 @@ import (
 )
 
 // Timers are a map of deadlines: the earlier of two for the same signal counts, and the first is
-// the earliest of all, of equal ones that of the lowest signal.
+// the earliest of all. Of equal ones KILL is the last, and otherwise the lowest signal is the
+// first.
 func TestTimers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		timers, model := noTimers(), map[signals.Signal]uint64{}
@@ -39,9 +40,12 @@ func compareTimers(t *rapid.T, timers *timers, model map[signals.Signal]uint64) 
 		if got := timers.runs(s); got != armed {
 			t.Fatalf("timer %d runs: got %t, want %t", s, got, armed)
 		}
-		if armed && at < deadline {
+		if armed && s != signals.KILL && at < deadline {
 			first, deadline = s, at
 		}
+	}
+	if at, armed := model[signals.KILL]; armed && at < deadline {
+		first, deadline = signals.KILL, at
 	}
 	if got, at := timers.first(); got != first || at != deadline {
 		t.Fatalf("first: got %d at %d, want %d at %d", got, at, first, deadline)
