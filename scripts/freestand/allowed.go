@@ -5,8 +5,13 @@ import (
 	"strings"
 )
 
-// own are the prefixes of the symbols of the program itself.
-var own = []string{"main.", "dumb-init.alt/internal/"}
+// isOwn says whether a symbol is of the program itself: of its package main, or of a package below
+// internal. A module of others may have a path that begins with main. too; the symbols of its
+// packages have a slash.
+func isOwn(symbol string) bool {
+	inMain := strings.HasPrefix(symbol, "main.") && !strings.Contains(symbol, "/")
+	return inMain || strings.HasPrefix(symbol, "dumb-init.alt/internal/")
+}
 
 // leaves are the functions of others that may be reached: the raw system call, and helpers that the
 // compiler calls. They allocate nothing, cannot panic, and need nothing to be initialised.
@@ -48,7 +53,7 @@ var constants = []string{literal, "$i64."}
 
 // allowed says whether a block may be reached at all. Data must be read-only as well: see refuse.
 func allowed(b block) bool {
-	return hasPrefix(b.name, own) || hasPrefix(b.name, constants) ||
+	return isOwn(b.name) || hasPrefix(b.name, constants) ||
 		leaves[plain(b.name)] || foreignVariables[plain(b.name)]
 }
 

@@ -38,5 +38,5 @@ func decodeAMD64(b block) (refs []reference, unclear bool) {
 // callsRegister says whether an instruction calls what a register or memory points to.
 func callsRegister(inst x86asm.Inst) bool {
 	_, direct := inst.Args[0].(x86asm.Rel)
-	return inst.Op == x86asm.CALL && !direct
+	return inst.Op == x86asm.LCALL || inst.Op == x86asm.CALL && !direct
 }

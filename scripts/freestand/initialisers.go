@@ -74,7 +74,7 @@ func refuseInitialisers(image *image, kept []block) error {
 	found := false
 	for _, task := range image.compiled.initTasks {
 		found = found || task.pkg == "main"
-		if hasPrefix(task.pkg+".", own) && task.size != initTaskEmpty {
+		if isOwn(task.pkg+".") && task.size != initTaskEmpty {
 			broken = append(broken, fmt.Errorf("not freestanding: %s has an initialiser: "+
 				"nothing would run it, as the Go runtime never starts", task.pkg))
 		}
@@ -83,7 +83,7 @@ func refuseInitialisers(image *image, kept []block) error {
 		broken = append(broken, errors.New("not understood: main..inittask is in no package"))
 	}
 	for _, b := range kept {
-		if b.text && hasPrefix(b.name, own) && !image.compiled.functions[plain(b.name)] {
+		if b.text && isOwn(b.name) && !image.compiled.functions[plain(b.name)] {
 			broken = append(broken, fmt.Errorf("not understood: %s is in no package", b.name))
 		}
 	}
