@@ -29,7 +29,7 @@ func decodeARM64(b block) (refs []reference, unclear bool) {
 			unclear = true
 		case w&0x3b000000 == 0x18000000: // load of a constant between the instructions
 			unclear = true
-		case w&0xfefff000 == 0xd63f0000: // BLR, and BLRAA and the like, which authenticate a pointer
+		case w&0xfefff000 == 0xd63f0000: // BLR, BLRAA, BLRAB, BLRAAZ, BLRABZ
 			unclear = true
 		}
 	}
