@@ -120,11 +120,9 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log re
 	}
 }
 
-// send sends a signal to the target.
+// send sends a signal to the target, which its callers have seen not to be nobody.
 func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.Log) {
 	switch s.target() {
-	case toNobody:
-		return
 	case toChild:
 		kernel.ForwardQueued(s.child, signal, info)
 	case toGroup:

@@ -29,6 +29,25 @@ func TestOwn(t *testing.T) {
 	}
 }
 
+// An instruction that the decoder of amd64 does not know is refused in the program's own code: it
+// could hide the call behind it. The leaves may have some, as their vector instructions.
+func TestUnknownInstruction(t *testing.T) {
+	code := []byte{
+		0x66, 0x0f, 0x3a, 0xcf, 0xc0, 0xb8, // GF2P8AFFINEINVQB $0xb8, X0, X0: not known
+		0xff, 0xd0, // CALL AX, which looks like a part of MOVL $0x9090d0ff, AX
+		0x90, 0x90, // NOP
+	}
+	for name, want := range map[string]bool{
+		"main.start":      true,
+		"runtime.memmove": false,
+	} {
+		b := block{name: name, text: true, data: code}
+		if _, unclear := decodeAMD64(b); unclear != want {
+			t.Errorf("in %s: got unclear %t, want %t", name, unclear, want)
+		}
+	}
+}
+
 // Every form of a call through a register or through memory is refused, on the architectures whose
 // code is moved.
 func TestCallsThroughRegister(t *testing.T) {

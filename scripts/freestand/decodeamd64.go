@@ -3,12 +3,17 @@ package main
 import "golang.org/x/arch/x86/x86asm"
 
 // decodeAMD64 follows relative calls and jumps, and addresses relative to the instruction pointer.
-// It skips what the decoder does not know, the vector instructions of the helpers, and takes no
-// number for an absolute address. That these refer to nothing is shown by prove.
+// It takes no number for an absolute address: prove shows that none is one.
+//
+// The vector instructions of the leaves it skips, as the decoder does not know all of them; that
+// they refer to nothing is shown by prove. In the program's own code an instruction that is not
+// known is refused. What follows could be read wrongly, and a call through a register be
+// overlooked.
 func decodeAMD64(b block) (refs []reference, unclear bool) {
 	for at := 0; at < len(b.data); {
 		inst, err := x86asm.Decode(b.data[at:], 64)
 		if err != nil {
+			unclear = unclear || isOwn(b.name)
 			at++
 			continue
 		}

@@ -73,7 +73,7 @@ func (s *sender) sendOne(pid, signal int) error {
 	value := uint64(s.number)<<28 | s.sent[signal]
 	begin := time.Now()
 	for time.Since(begin) < kit.Deadline {
-		err := sigqueue(pid, signal, value)
+		err := kit.Sigqueue(pid, signal, int(value))
 		if err != syscall.EAGAIN {
 			return err
 		}
