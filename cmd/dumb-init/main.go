@@ -46,8 +46,8 @@ func run(args, env []*byte) (status uint8) {
 		}
 		return 0
 	}
-	log := report.Log(o.Flags.Has(options.Verbose))
-	sayVariables(o.Flags, log)
+	log := report.Log{Verbose: o.Flags.Has(options.Verbose)}
+	sayVariables(o.Flags, &log)
 	if !setRelations(self, &o) {
 		return 1
 	}
@@ -58,13 +58,13 @@ func run(args, env []*byte) (status uint8) {
 			Env:     env,
 			Self:    self,
 			Session: !o.Flags.Has(options.SingleChild),
-			Log:     log,
+			Log:     &log,
 		})
 		if !ok {
 			return 1
 		}
 	}
-	return supervise(self, child, &o, log)
+	return supervise(self, child, &o, &log)
 }
 
 // programName returns the name by which the program was called. There may be no argument at all.
@@ -93,7 +93,7 @@ func parse(
 }
 
 // sayVariables writes what the environment has asked for, as Yelp's dumb-init 1.2.5 does.
-func sayVariables(flags options.Flags, log report.Log) {
+func sayVariables(flags options.Flags, log *report.Log) {
 	if flags.Has(options.DebugVariable) {
 		log.Debugf("Running in debug mode.")
 	}
@@ -138,7 +138,7 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 // shares the stack, starts the command, and more of the stack would be touched.
 //
 //go:noinline
-func supervise(self, child int32, o *options.Options, log report.Log) (status uint8) {
+func supervise(self, child int32, o *options.Options, log *report.Log) (status uint8) {
 	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
 	// Only the standard streams stay open, as in 1.2.5.
 	kernel.ChdirRoot()

@@ -36,6 +36,7 @@ type Flags uint64
 // The options that take no value.
 const (
 	All         Flags = 1 << ('a' - 'A') // signal every process of the container
+	Background  Flags = 1 << ('b' - 'A') // live on without the command
 	SingleChild Flags = 1 << ('c' - 'A') // signal the command alone, and start no session
 	Help        Flags = 1 << ('h' - 'A') // print the help
 	Pause       Flags = 1 << ('P' - 'A') // run no command

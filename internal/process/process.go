@@ -19,7 +19,7 @@ type Command struct {
 	Env     []*byte // its environment
 	Self    int32   // the process ID of dumb-init
 	Session bool    // give the command a session of its own and, if there is one, the terminal
-	Log     report.Log
+	Log     *report.Log
 }
 
 // Exit statuses of a child that could not become the command, as shells use them.

@@ -15,7 +15,7 @@ func leaveTerminal(c *Command) {
 	switch {
 	case errno != 0:
 		c.Log.Unable("detach from controlling tty", errno)
-	case bool(c.Log) && kernel.Getsid() == c.Self:
+	case c.Log.Verbose && kernel.Getsid() == c.Self:
 		c.Log.Debugf("Detached from controlling tty, " +
 			"ignoring the first SIGHUP and SIGCONT we receive.")
 	default:
@@ -25,7 +25,7 @@ func leaveTerminal(c *Command) {
 
 // startSession makes the caller, the child, the leader of a session and of a process group, and
 // gives that the terminal. There may be none.
-func startSession(log report.Log) (ok bool) {
+func startSession(log *report.Log) (ok bool) {
 	if !report.Check("setsid", kernel.Setsid()) {
 		return false
 	}

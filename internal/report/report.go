@@ -15,16 +15,18 @@ func Check(action string, errno kernel.Errno) (ok bool) {
 	if errno == 0 {
 		return true
 	}
-	Log(true).Unable(action, errno)
+	(&Log{Verbose: true}).Unable(action, errno)
 	return false
 }
 
-// Log writes debug lines if it is true.
-type Log bool
+// Log writes debug lines.
+type Log struct {
+	Verbose bool // without it, nothing is written
+}
 
 // Debugf writes a line, with the next of the numbers in the place of each %d.
-func (log Log) Debugf(format string, numbers ...int32) {
-	if !log {
+func (log *Log) Debugf(format string, numbers ...int32) {
+	if !log.Verbose {
 		return
 	}
 	line := new(Line).Prefix()
@@ -42,8 +44,8 @@ func (log Log) Debugf(format string, numbers ...int32) {
 }
 
 // Unable writes that dumb-init is unable to do an action, and why.
-func (log Log) Unable(action string, errno kernel.Errno) {
-	if !log {
+func (log *Log) Unable(action string, errno kernel.Errno) {
+	if !log.Verbose {
 		return
 	}
 	line := new(Line).Prefix().String("Unable to ").String(action)

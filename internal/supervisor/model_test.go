@@ -105,7 +105,7 @@ func TestBugs(t *testing.T) {
 // bugTest runs one case with one bug.
 const bugTest = `
 	t.Run("%d", func(t *testing.T) {
-		%s(t, func(self, child, pidfd int32, o *options.Options, log report.Log) uint8 {
+		%s(t, func(self, child, pidfd int32, o *options.Options, log *report.Log) uint8 {
 			state := bug%d.New(self, child, pidfd, o)
 			return state.Run(log)
 		})

@@ -13,7 +13,7 @@ import (
 
 // Run supervises until the command has ended and, with -w, all other children. It returns the
 // status to exit with. From here on PID 1 must neither die nor hang: no error ends this loop.
-func (s *State) Run(log report.Log) (status uint8) {
+func (s *State) Run(log *report.Log) (status uint8) {
 	var events source
 	for {
 		noChildren := false
@@ -38,7 +38,7 @@ func (s *State) Run(log report.Log) (status uint8) {
 
 // fireTimers does what is due, and returns the milliseconds until the next timer is, or -1 if none
 // runs. Each timer that is due is disarmed, so this ends.
-func (s *State) fireTimers(log report.Log) (milliseconds int32) {
+func (s *State) fireTimers(log *report.Log) (milliseconds int32) {
 	for {
 		timer, deadline := s.timers.first()
 		if deadline == never {
@@ -53,7 +53,7 @@ func (s *State) fireTimers(log report.Log) (milliseconds int32) {
 }
 
 // fire does what a timer is for: it forwards a signal that was held back, or kills.
-func (s *State) fire(timer signals.Signal, log report.Log) {
+func (s *State) fire(timer signals.Signal, log *report.Log) {
 	s.timers.disarm(timer)
 	switch {
 	case timer != signals.KILL:
@@ -65,7 +65,7 @@ func (s *State) fire(timer signals.Signal, log report.Log) {
 }
 
 // receive does what a received signal asks for.
-func (s *State) receive(info *kernel.SignalInfo, log report.Log) {
+func (s *State) receive(info *kernel.SignalInfo, log *report.Log) {
 	signal := info.Signal()
 	action := s.classify(signal, info.SentBy(s.self))
 	if action == ignoreOwn {
@@ -91,7 +91,7 @@ func (s *State) receive(info *kernel.SignalInfo, log report.Log) {
 
 // deliver forwards a received signal. If that is one of the terminal's stop signals, we stop as
 // well, unless we are PID 1.
-func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log report.Log) {
+func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log *report.Log) {
 	s.forward(received, info, log)
 	if !received.IsTerminalStop() {
 		return
@@ -105,7 +105,7 @@ func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log re
 }
 
 // forward rewrites a received signal and sends it. With that the time of -k begins.
-func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log report.Log) {
+func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log *report.Log) {
 	signal, ruled := s.rewrite(received)
 	if ruled {
 		log.Debugf("Translating signal %d to %d.", int32(received), int32(signal))
@@ -121,7 +121,7 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log re
 }
 
 // send sends a signal to the target, which its callers have seen not to be nobody.
-func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.Log) {
+func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report.Log) {
 	switch s.target() {
 	case toChild:
 		kernel.ForwardQueued(s.child, signal, info)
@@ -137,7 +137,7 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log report.
 
 // childReaped takes note of a child that has been reaped. If it was the command, the processes left
 // are told to end: they get TERM, or what -r makes of it.
-func (s *State) childReaped(pid int32, status kernel.WaitStatus, log report.Log) {
+func (s *State) childReaped(pid int32, status kernel.WaitStatus, log *report.Log) {
 	sayEnded(pid, status, log)
 	if pid != s.child || s.ended {
 		return // an orphan; after the command's end, its number may be a stranger's

@@ -120,10 +120,10 @@ func (m *simulation) fork(f *fork) {
 }
 
 // A supervise is New and Run: those of this package, or those of a copy that has a bug.
-type supervise func(self, child, pidfd int32, o *options.Options, log report.Log) uint8
+type supervise func(self, child, pidfd int32, o *options.Options, log *report.Log) uint8
 
 // ours is New and Run of this package.
-func ours(self, child, pidfd int32, o *options.Options, log report.Log) uint8 {
+func ours(self, child, pidfd int32, o *options.Options, log *report.Log) uint8 {
 	state := New(self, child, pidfd, o)
 	return state.Run(log)
 }
@@ -136,7 +136,7 @@ func (m *simulation) run(t interface{ Fatal(...any) }, run supervise) (status in
 		command = 0
 	}
 	o := parse(t, &m.script.settings)
-	return int(run(m.Self, command, m.Pidfd, o, report.Log(m.script.verbose)))
+	return int(run(m.Self, command, m.Pidfd, o, &report.Log{Verbose: m.script.verbose}))
 }
 
 // parse has the options read as from a command line.
