@@ -51,8 +51,15 @@ func run(args, env []*byte) (status uint8) {
 	if !setRelations(self, &o) {
 		return 1
 	}
+	// A supervisor that cannot wait would have a command that nobody can stop.
+	if !report.Check("wait for signals", kernel.CanWaitSignal()) {
+		return 1
+	}
 	child := int32(0)
+	command := ""
 	if !o.Flags.Has(options.Pause) {
+		// Not later: starting the command changes argv.
+		command = process.Name(argv)
 		child, ok = startCommand(&process.Command{
 			Argv:    argv,
 			Env:     env,
@@ -64,7 +71,7 @@ func run(args, env []*byte) (status uint8) {
 			return 1
 		}
 	}
-	return supervise(self, child, &o, &log)
+	return supervise(self, child, command, &o, &log)
 }
 
 // programName returns the name by which the program was called. There may be no argument at all.
@@ -105,7 +112,7 @@ func sayVariables(flags options.Flags, log *report.Log) {
 // setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans
 // anyway.
 func setRelations(self int32, o *options.Options) (ok bool) {
-	adopts := o.Flags.Has(options.Subreaper | options.Wait)
+	adopts := o.Flags.Has(options.Subreaper | options.Wait | options.Background)
 	if adopts && self != 1 {
 		if !report.Check("become a subreaper", kernel.SetChildSubreaper()) {
 			return false
@@ -138,16 +145,18 @@ func startCommand(command *process.Command) (child int32, ok bool) {
 // shares the stack, starts the command, and more of the stack would be touched.
 //
 //go:noinline
-func supervise(self, child int32, o *options.Options, log *report.Log) (status uint8) {
+func supervise(
+	self, child int32, command string, o *options.Options, log *report.Log,
+) (status uint8) {
 	// A supervisor must not keep what others wait for: a file system to unmount, the end of a pipe.
 	// Only the standard streams stay open, as in 1.2.5.
 	kernel.ChdirRoot()
 	kernel.CloseFrom(kernel.FirstInherited)
 	pidfd := int32(-1)
-	if o.Flags.Has(options.Wait) {
+	if o.Flags.Has(options.Wait | options.Background) {
 		pidfd = kernel.PidfdOpen(child)
 	}
-	state := supervisor.New(self, child, pidfd, o)
+	state := supervisor.New(self, child, pidfd, command, o)
 	return state.Run(log)
 }
 

@@ -4,8 +4,8 @@
 // Each is a RawSyscall: a Syscall would call the scheduler. All signals are blocked, so no signal
 // interrupts one. Only a stop and a continue can (signal(7)), or a tracer.
 //
-// The files: process.go and wait.go (processes), signal.go and send.go (signals), terminal.go,
-// descriptor.go and clock.go.
+// The files: process.go, wait.go and children.go (processes), signal.go and send.go (signals),
+// terminal.go, descriptor.go, file.go and clock.go.
 package kernel
 
 import "golang.org/x/sys/unix"

@@ -27,6 +27,21 @@ func Getsid() (sid int32) {
 	return sid
 }
 
+// InGroupOfCaller reports whether a process is in the caller's process group (getpgid(2)).
+func InGroupOfCaller(pid int32) bool {
+	return group(pid) == group(0)
+}
+
+// group returns the process group of a process, or with 0 that of the caller. It is negative if
+// there is no such process.
+func group(pid int32) (pgid int32) {
+	pgid, errno := call(unix.SYS_GETPGID, uintptr(pid), 0)
+	if errno != 0 {
+		return -1
+	}
+	return pgid
+}
+
 // Setsid makes the caller the leader of a new session (setsid(2)).
 func Setsid() Errno {
 	_, errno := call(unix.SYS_SETSID, 0, 0)
@@ -47,11 +62,11 @@ func SetParentDeathSignal(signal signals.Signal) Errno {
 	parent := Getppid()
 	_, errno := call(unix.SYS_PRCTL, unix.PR_SET_PDEATHSIG, uintptr(signal))
 	if Getppid() != parent {
-		// Not with the code of kill(2): SentBy would take the signal for one that we have caused,
-		// which is not forwarded.
+		// By kill(2) it would be a signal of our own, which is not forwarded. The zero value is
+		// that of a sender outside of the PID namespace.
 		var info SignalInfo
-		info.code = siKernel
-		queue(Getpid(), signal, &info)
+		info.number = int32(signal)
+		Requeue(Getpid(), &info)
 	}
 	return errno
 }

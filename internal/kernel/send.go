@@ -36,30 +36,56 @@ func queue(pid int32, signal signals.Signal, info *SignalInfo) Errno {
 	return errno
 }
 
+// Requeue has a signal that was taken pend again, for the caller, whose process ID is self. Its
+// siginfo_t stays as it was (rt_sigqueueinfo(2)).
+func Requeue(self int32, info *SignalInfo) {
+	queue(self, info.Signal(), info)
+}
+
 // SignalSurvivors sends a signal to the processes left in the process group of a leader that has
-// been reaped.
+// been reaped, and reports whether it could.
 //
 // When the group is empty, its number may become that of strangers. A pidfd of the leader stands
 // for the group itself and not for its number (pidfd_send_signal(2), PIDFD_SIGNAL_PROCESS_GROUP).
 // If there is no pidfd, or before Linux 6.9, the number is used unless a process has it: then the
 // group is a stranger's. This cannot tell ours from a stranger's group whose leader has ended.
-func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
-	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
+func SignalSurvivors(leader, pidfd int32, signal signals.Signal) (sent bool) {
 	if pidfd >= 0 {
-		_, _, errno := unix.RawSyscall6(
-			unix.SYS_PIDFD_SEND_SIGNAL,
-			uintptr(pidfd),
-			uintptr(signal),
-			0, // siginfo_t: that of kill(2)
-			processGroup,
-			0,
-			0,
-		)
+		errno := signalGroup(pidfd, signal)
 		if errno == 0 || errno == unix.ESRCH {
-			return
+			return true
 		}
 	}
-	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno == unix.ESRCH {
-		Kill(-leader, signal)
+	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno != unix.ESRCH {
+		return false
 	}
+	Kill(-leader, signal)
+	return true
+}
+
+// signalGroup sends a signal to the process group of a leader, by a pidfd of the leader. Signal 0
+// is not sent: it only finds out whether there is such a group.
+func signalGroup(pidfd int32, signal signals.Signal) Errno {
+	const processGroup = 1 << 2 // PIDFD_SIGNAL_PROCESS_GROUP
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_PIDFD_SEND_SIGNAL,
+		uintptr(pidfd),
+		uintptr(signal),
+		0, // siginfo_t: that of kill(2)
+		processGroup,
+		0,
+		0,
+	)
+	return errno
+}
+
+// PidfdLosesGroup reports whether a pidfd of a leader that has just been reaped does not stand for
+// its process group, though there is one. So it is on gVisor, which answers ESRCH. As long as there
+// is a process in the group, the number of the group is not given to others.
+func PidfdLosesGroup(leader, pidfd int32) bool {
+	if signalGroup(pidfd, 0) != unix.ESRCH {
+		return false
+	}
+	_, errno := call(unix.SYS_KILL, uintptr(-leader), 0)
+	return errno != unix.ESRCH
 }

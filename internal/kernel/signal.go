@@ -8,16 +8,6 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// SignalSet is the kernel's sigset_t: signal n is the bit n-1.
-type SignalSet uint64
-
-// Sets of signals.
-const (
-	NoSignal     SignalSet = 0
-	EverySignal  SignalSet = ^NoSignal
-	EveryButCHLD SignalSet = EverySignal &^ (1 << (signals.CHLD - 1))
-)
-
 const pointerSize = unsafe.Sizeof(uintptr(0))
 
 // SignalInfo is the kernel's siginfo_t (sigaction(2)), as kill(2), sigqueue(3) and an ending child
@@ -42,7 +32,7 @@ var _ [128]byte = [unsafe.Sizeof(SignalInfo{})]byte{}
 // Values of si_code (asm-generic/siginfo.h).
 const (
 	siUser    = 0    // by kill(2), or by the kernel in the name of a process
-	siKernel  = 0x80 // by the kernel
+	siKernel  = 0x80 // by the kernel, as for a key that is typed on a terminal
 	siQueue   = -1   // by sigqueue(3)
 	cldExited = 1    // of CHLD: the child has exited, and was not killed
 )
@@ -53,23 +43,49 @@ func (info *SignalInfo) Signal() signals.Signal { return signals.Signal(info.num
 // SentBy reports whether the process sent the signal by kill(2), or had the kernel send it.
 func (info *SignalInfo) SentBy(pid int32) bool { return info.code == siUser && info.Sender == pid }
 
+// SentByKernel reports whether the kernel sent the signal in no process's name. Keys that are typed
+// on a terminal, and a change of its size, do that (isig, drivers/tty/n_tty.c).
+func (info *SignalInfo) SentByKernel() bool { return info.code == siKernel }
+
+// SentFromOutside reports whether the signal was sent by kill(2) from outside of the PID namespace.
+func (info *SignalInfo) SentFromOutside() bool { return info.code == siUser && info.Sender == 0 }
+
 // WaitSignal takes the next pending signal of the set, in the kernel's order (rt_sigtimedwait(2)).
 // It sleeps until there is one, or until so many milliseconds have passed: then it returns EAGAIN.
 // If the milliseconds are negative, there is no such limit. It returns 0 only if there is a signal.
-func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
+func WaitSignal(set signals.Set, info *SignalInfo, milliseconds int32) Errno {
+	seconds := uint32(milliseconds) / 1000
+	nanoseconds := uint32(milliseconds) % 1000 * 1_000_000
 	limit := timespec{
-		seconds:     uintptr(uint32(milliseconds) / 1000),
-		nanoseconds: uintptr(uint32(milliseconds) % 1000 * 1_000_000),
+		seconds:     uintptr(seconds),
+		nanoseconds: uintptr(nanoseconds),
 	}
-	timeout := &limit
+	timeout := unsafe.Pointer(&limit)
 	if milliseconds < 0 {
 		timeout = nil
 	}
+	errno := waitSignal(unix.SYS_RT_SIGTIMEDWAIT, set, info, timeout)
+	if errno != unix.ENOSYS {
+		return errno
+	}
+	limit64 := timespec64{
+		seconds:     int64(seconds),
+		nanoseconds: int64(nanoseconds),
+	}
+	timeout = unsafe.Pointer(&limit64)
+	if milliseconds < 0 {
+		timeout = nil
+	}
+	return waitSignal(sysRtSigtimedwaitTime64, set, info, timeout)
+}
+
+// waitSignal is WaitSignal by the system call of a number. The type of timeout depends on that.
+func waitSignal(number uintptr, set signals.Set, info *SignalInfo, timeout unsafe.Pointer) Errno {
 	signal, _, errno := unix.RawSyscall6(
-		unix.SYS_RT_SIGTIMEDWAIT,
+		number,
 		uintptr(unsafe.Pointer(&set)),
 		uintptr(unsafe.Pointer(info)),
-		uintptr(unsafe.Pointer(timeout)),
+		uintptr(timeout),
 		unsafe.Sizeof(set),
 		0,
 		0,
@@ -78,6 +94,29 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		return unix.EINVAL // a broken sandbox: info has not been written
 	}
 	return errno
+}
+
+// CanWaitSignal returns what keeps WaitSignal from working: a sandbox may refuse it. It returns 0
+// if nothing does.
+func CanWaitSignal() Errno {
+	var info SignalInfo
+	errno := WaitSignal(0, &info, 0)
+	if errno == unix.EAGAIN || errno == unix.EINTR {
+		return 0 // none of no signals is pending
+	}
+	return errno
+}
+
+// Pending reports whether a signal is pending (rt_sigpending(2)).
+func Pending(signal signals.Signal) bool {
+	var set signals.Set
+	unix.RawSyscall(
+		unix.SYS_RT_SIGPENDING,
+		uintptr(unsafe.Pointer(&set)),
+		unsafe.Sizeof(set),
+		0,
+	)
+	return set.Has(signal)
 }
 
 // ResetDisposition lets a signal do what it does by default (rt_sigaction(2), SIG_DFL).
@@ -90,7 +129,7 @@ func ResetDisposition(signal signals.Signal) Errno {
 		uintptr(signal),
 		uintptr(unsafe.Pointer(&action)),
 		0, // the old action
-		unsafe.Sizeof(NoSignal),
+		unsafe.Sizeof(signals.Every),
 		0,
 		0,
 	)
@@ -99,7 +138,7 @@ func ResetDisposition(signal signals.Signal) Errno {
 
 // UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).
 func UnblockSignals() Errno {
-	set := NoSignal
+	var set signals.Set
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_RT_SIGPROCMASK,
 		unix.SIG_SETMASK,

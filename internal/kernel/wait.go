@@ -12,6 +12,10 @@ type WaitStatus = unix.WaitStatus
 // anyChild is the process ID that stands for any child in wait4(2): -1.
 const anyChild = ^uintptr(0)
 
+// everyKind is __WALL: a child that clone(2) made with another exit signal than CHLD, or none, is a
+// child as well.
+const everyKind = unix.WALL
+
 // Reap takes the status of one child that has ended (wait4(2)), and does not wait for one. The pid
 // is 0 if no child has ended, and -1 if there is no child at all.
 //
@@ -23,7 +27,7 @@ func Reap() (pid int32, status WaitStatus) {
 		unix.SYS_WAIT4,
 		anyChild,
 		uintptr(unsafe.Pointer(&raw)),
-		unix.WNOHANG,
+		unix.WNOHANG|everyKind,
 		0, // struct rusage
 		0,
 		0,
@@ -42,7 +46,7 @@ func reapByWaitid() (pid int32, status WaitStatus) {
 		unix.P_ALL,
 		0, // the ID, of which P_ALL has none
 		uintptr(unsafe.Pointer(&info)),
-		unix.WNOHANG|unix.WEXITED,
+		unix.WNOHANG|unix.WEXITED|everyKind,
 		0, // struct rusage
 		0,
 	)
@@ -54,4 +58,33 @@ func reapByWaitid() (pid int32, status WaitStatus) {
 		status <<= 8
 	}
 	return info.Sender, status
+}
+
+// AnyTellsEnd reports whether there is a child whose end brings CHLD (waitid(2), without __WALL).
+// If the call fails otherwise, it says that there is.
+func AnyTellsEnd() bool {
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_WAITID,
+		unix.P_ALL,
+		0, // the ID, of which P_ALL has none
+		0, // siginfo_t
+		unix.WNOHANG|unix.WEXITED|unix.WNOWAIT,
+		0, // struct rusage
+		0,
+	)
+	return errno != unix.ECHILD
+}
+
+// isChild reports whether a process is a child of the caller. It takes no status.
+func isChild(pid int32) bool {
+	_, _, errno := unix.RawSyscall6(
+		unix.SYS_WAITID,
+		unix.P_PID,
+		uintptr(pid),
+		0, // siginfo_t
+		unix.WNOHANG|unix.WEXITED|unix.WNOWAIT|everyKind,
+		0, // struct rusage
+		0,
+	)
+	return errno == 0
 }

@@ -5,6 +5,7 @@ import "dumb-init.alt/internal/ascii"
 // table has a line for each option: its letter, its long name and, if it takes a value, the form of
 // that.
 const table = `a --all
+b --background
 c --single-child
 d --delay SIG:TIME
 e --exit-map FROM:TO

@@ -8,6 +8,7 @@ package process
 import (
 	"golang.org/x/sys/unix"
 
+	"dumb-init.alt/internal/cstring"
 	"dumb-init.alt/internal/kernel"
 	"dumb-init.alt/internal/report"
 	"dumb-init.alt/internal/signals"
@@ -20,6 +21,14 @@ type Command struct {
 	Self    int32   // the process ID of dumb-init
 	Session bool    // give the command a session of its own and, if there is one, the terminal
 	Log     *report.Log
+}
+
+// Name returns the command's name as it was written. argv is that of Command.
+func Name(argv []*byte) string {
+	if len(argv) < 2 {
+		return ""
+	}
+	return cstring.String(argv[1])
 }
 
 // Exit statuses of a child that could not become the command, as shells use them.

@@ -43,6 +43,9 @@ func (log *Log) Debugf(format string, numbers ...int32) {
 	line.End()
 }
 
+// Write ends a line and writes it, whether or not debug lines are.
+func (log *Log) Write(line *Line) { line.End() }
+
 // Unable writes that dumb-init is unable to do an action, and why.
 func (log *Log) Unable(action string, errno kernel.Errno) {
 	if !log.Verbose {

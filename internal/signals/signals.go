@@ -12,16 +12,27 @@ const Count = 64
 
 // The signals that an init treats in a way of their own.
 const (
-	HUP  Signal = 1
-	INT  Signal = 2
-	KILL Signal = 9
-	TERM Signal = 15
-	CHLD Signal = 17
-	CONT Signal = 18
-	STOP Signal = 19
-	TSTP Signal = 20
-	TTIN Signal = 21
-	TTOU Signal = 22
+	HUP   Signal = 1
+	INT   Signal = 2
+	QUIT  Signal = 3
+	ILL   Signal = 4
+	TRAP  Signal = 5
+	ABRT  Signal = 6
+	BUS   Signal = 7
+	FPE   Signal = 8
+	KILL  Signal = 9
+	SEGV  Signal = 11
+	TERM  Signal = 15
+	CHLD  Signal = 17
+	CONT  Signal = 18
+	STOP  Signal = 19
+	TSTP  Signal = 20
+	TTIN  Signal = 21
+	TTOU  Signal = 22
+	XCPU  Signal = 24
+	XFSZ  Signal = 25
+	WINCH Signal = 28
+	SYS   Signal = 31
 )
 
 // Index is the signal's place in a table of Count entries. The mask lets the compiler leave out the

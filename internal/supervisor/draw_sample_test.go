@@ -52,16 +52,18 @@ func (s *sampler) drawSettings() {
 	pool := rapid.SliceOfN(harmless, 3, 3).Draw(s.T, "pool")
 	s.some = rapid.SampledFrom(append(pool, signals.TERM))
 	forwarded := rapid.OneOf(harmless, nothing)
+	held := s.some.Filter(func(s signals.Signal) bool { return s < firstReal })
 	delays := rapid.SampledFrom([]int{0, short, long})
 	kills := rapid.SampledFrom([]int{short, short, long})
 	s.settings = settings{
-		all:     rare.Draw(s.T, "all"),
-		single:  rare.Draw(s.T, "single"),
-		wait:    rapid.IntRange(0, 2).Draw(s.T, "wait") > 0,
-		rewrite: rapid.MapOfN(s.some, forwarded, 0, 2).Draw(s.T, "rewrite"),
-		delay:   rapid.MapOfN(s.some, delays, 0, 2).Draw(s.T, "delay"),
-		kill:    rapid.MapOfN(s.some, kills, 0, 2).Draw(s.T, "kill"),
-		exits:   rapid.MapOfN(statuses, statuses, 0, 2).Draw(s.T, "exits"),
+		all:        rare.Draw(s.T, "all"),
+		background: rare.Draw(s.T, "background"),
+		single:     rare.Draw(s.T, "single"),
+		wait:       rapid.IntRange(0, 2).Draw(s.T, "wait") > 0,
+		rewrite:    rapid.MapOfN(s.some, forwarded, 0, 2).Draw(s.T, "rewrite"),
+		delay:      rapid.MapOfN(held, delays, 0, 2).Draw(s.T, "delay"),
+		kill:       rapid.MapOfN(s.some, kills, 0, 2).Draw(s.T, "kill"),
+		exits:      rapid.MapOfN(statuses, statuses, 0, 2).Draw(s.T, "exits"),
 	}
 }
 

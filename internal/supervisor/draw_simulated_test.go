@@ -9,26 +9,27 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// forwarded draws what a signal is rewritten to.
-var forwarded = rapid.OneOf(
+// rewritten draws what a signal is rewritten to.
+var rewritten = rapid.OneOf(
 	received,
 	rapid.Just(signals.Signal(0)),
 	rapid.Just(signals.TERM),
 )
 
 var anySettings = rapid.Custom(func(t *rapid.T) settings {
-	periods := rapid.MapOfN(received, rapid.IntRange(0, 5), 0, 3)
+	held := received.Filter(func(s signals.Signal) bool { return s < firstReal })
 	return settings{
-		all:       rare.Draw(t, "all"),
-		single:    rare.Draw(t, "single"),
-		pause:     rare.Draw(t, "pause"),
-		subreaper: rapid.Bool().Draw(t, "subreaper"),
-		verbose:   rapid.Bool().Draw(t, "verbose"),
-		wait:      rapid.Bool().Draw(t, "wait"),
-		rewrite:   rapid.MapOfN(received, forwarded, 0, 4).Draw(t, "rewrite"),
-		delay:     periods.Draw(t, "delay"),
-		kill:      periods.Draw(t, "kill"),
-		exits:     rapid.MapOfN(statuses, statuses, 0, 3).Draw(t, "exits"),
+		all:        rare.Draw(t, "all"),
+		background: rare.Draw(t, "background"),
+		single:     rare.Draw(t, "single"),
+		pause:      rare.Draw(t, "pause"),
+		subreaper:  rapid.Bool().Draw(t, "subreaper"),
+		verbose:    rapid.Bool().Draw(t, "verbose"),
+		wait:       rapid.Bool().Draw(t, "wait"),
+		rewrite:    rapid.MapOfN(received, rewritten, 0, 4).Draw(t, "rewrite"),
+		delay:      rapid.MapOfN(held, rapid.IntRange(0, 5), 0, 3).Draw(t, "delay"),
+		kill:       rapid.MapOfN(received, rapid.IntRange(0, 5), 0, 3).Draw(t, "kill"),
+		exits:      rapid.MapOfN(statuses, statuses, 0, 3).Draw(t, "exits"),
 	}
 })
 
@@ -46,6 +47,8 @@ var anySentSignal = rapid.Custom(func(t *rapid.T) sentSignal {
 		}
 	case s.signal == signals.HUP || s.signal == sigPIPE || s.signal == signals.CONT:
 		s.fromSelf = rare.Draw(t, "from self")
+	case signals.OfTerminal.Has(s.signal):
+		s.typed = rapid.Bool().Draw(t, "typed")
 	}
 	return s
 })

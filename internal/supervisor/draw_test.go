@@ -18,6 +18,7 @@ const (
 var few = []signals.Signal{
 	signals.HUP,
 	signals.INT,
+	signals.QUIT,
 	sigUSR1,
 	sigPIPE,
 	signals.TERM,
@@ -37,7 +38,7 @@ var someSignal = rapid.OneOf(rapid.SampledFrom(few), rapid.SampledFrom(few), any
 
 // received draws a signal that an option takes as the received one.
 var received = someSignal.Filter(func(s signals.Signal) bool {
-	caught := s != signals.KILL && s != signals.STOP
+	caught := s != signals.KILL && s != signals.STOP && s != signals.CHLD
 	return caught && s != firstReal && s != firstReal+1
 })
 

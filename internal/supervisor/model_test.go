@@ -76,6 +76,7 @@ func TestModelFindsBugs(t *testing.T) {
 		"-rapid.seed=1",
 		"-rapid.checks=10000",
 		"-rapid.shrinktime=0s",
+		"-timeout=60s",
 	)
 	for i, m := range mutations {
 		if !strings.Contains(output, fmt.Sprintf("--- FAIL: TestBugs/%d ", i)) {
@@ -106,7 +107,7 @@ func TestBugs(t *testing.T) {
 const bugTest = `
 	t.Run("%d", func(t *testing.T) {
 		%s(t, func(self, child, pidfd int32, o *options.Options, log *report.Log) uint8 {
-			state := bug%d.New(self, child, pidfd, o)
+			state := bug%d.New(self, child, pidfd, "command", o)
 			return state.Run(log)
 		})
 	})

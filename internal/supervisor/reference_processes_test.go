@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"maps"
+	"slices"
 
 	"dumb-init.alt/internal/signals"
 )
@@ -71,28 +72,69 @@ func (r *reference) exit(n, status int) {
 // reap takes all children that are dead. If the command is among them, those left in its group are
 // to end.
 func (r *reference) reap() {
-	command := r.dead[0]
-	maps.DeleteFunc(r.dead, func(_ int, p *procState) bool { return p.parent == adopter })
-	if command != nil {
-		r.ended = true
-		r.status = r.exitStatus(command.status)
-		if !r.single || r.all {
-			r.forward(signals.TERM, 0)
+	again := false // a child was reaped after KILL was sent
+	for _, n := range r.deadInOrder() {
+		process := r.dead[n]
+		if process.parent != adopter {
+			continue
+		}
+		delete(r.dead, n)
+		again = again || r.merciless
+		code := exitCodeOf(process.status)
+		switch {
+		case n == 0:
+			r.code = code
+			r.endCommand()
+		case r.alone && code != 0:
+			r.code = code
+		}
+		if r.ended && !r.waits() {
+			r.over = true
+			return
+		}
+		for r.due() <= r.now && !r.over {
+			r.expire()
 		}
 	}
-	r.over = r.ended && !(r.wait && r.hasChildren())
+	if r.over {
+		return
+	}
+	r.over = r.ended && !r.hasChildren()
+	if again && r.hasChildren() {
+		r.deliver(r.everyone(), signals.KILL, 0)
+	}
 }
 
-// exitStatus returns what to exit with when the command has ended with a status of wait4(2).
-func (r *reference) exitStatus(status int) int {
-	code := status >> 8
+// deadInOrder returns the dead in the order in which the kernel hands them out.
+func (r *reference) deadInOrder() []int {
+	order := slices.Sorted(maps.Keys(r.dead))
+	if r.youngestFirst {
+		slices.Reverse(order)
+	}
+	return order
+}
+
+// endCommand has follow what follows when the command ends.
+func (r *reference) endCommand() {
+	r.ended = true
+	r.alone = r.background && r.code == 0
+	_, addressed := r.receivers()
+	if r.alone || !addressed || r.wait && r.told {
+		return
+	}
+	delete(r.held, signals.TERM)
+	r.forward(signals.TERM, 0)
+}
+
+// waits reports whether the init waits for others than the command.
+func (r *reference) waits() bool { return !r.pause && (r.wait || r.alone) }
+
+// exitCodeOf returns the code of a status of wait4(2).
+func exitCodeOf(status int) int {
 	if signal := status & 0x7f; signal != 0 {
-		code = 128 + signal
+		return 128 + signal
 	}
-	if to, mapped := r.exits[code]; mapped {
-		return to
-	}
-	return code
+	return status >> 8
 }
 
 // hasChildren reports whether the init has children that live.

@@ -50,10 +50,18 @@ type reference struct {
 
 	pending []sentSignal
 	held    map[signals.Signal]uint64 // until when
+	hurried map[signals.Signal]bool   // those that -d does not hold any more
 	killing uint64                    // when KILL is due; 0 if it is not
+	givenUp uint64                    // when the init exits in any case; 0 if it does not
 	stopped bool
-	ended   bool // the command has been reaped
-	over    bool // the init exits
+
+	told      bool // the stop has been asked for
+	paused    bool // the receivers have been stopped
+	merciless bool // KILL goes to all that are left
+	ended     bool // the command has been reaped
+	alone     bool // it has been, and -b has the others live on
+	code      int  // what to exit with, before -e
+	over      bool // the init exits
 
 	outcome
 }
@@ -80,12 +88,13 @@ type death struct {
 // predict returns what must come of a script.
 func predict(s *script) outcome {
 	r := &reference{
-		script: s,
-		rest:   s.steps,
-		living: map[int]*procState{},
-		dead:   map[int]*procState{},
-		ending: map[int]death{},
-		held:   map[signals.Signal]uint64{},
+		script:  s,
+		rest:    s.steps,
+		living:  map[int]*procState{},
+		dead:    map[int]*procState{},
+		ending:  map[int]death{},
+		held:    map[signals.Signal]uint64{},
+		hurried: map[signals.Signal]bool{},
 		outcome: outcome{
 			born: map[int]uint64{0: 0},
 			died: map[int]uint64{},
@@ -99,6 +108,10 @@ func predict(s *script) outcome {
 		r.attend()
 	}
 	r.outcome.at = r.now
+	r.outcome.status = r.code
+	if to, mapped := r.exits[r.code]; mapped {
+		r.outcome.status = to
+	}
 	return r.outcome
 }
 
@@ -171,11 +184,15 @@ func (r *reference) due() uint64 {
 	return slices.Min(append(slices.Collect(maps.Values(r.timers())), math.MaxUint64))
 }
 
-// timers returns all deadlines, that of KILL among them.
+// timers returns all deadlines. That of KILL is among them. STOP, which is never held, has that of
+// giving up.
 func (r *reference) timers() map[signals.Signal]uint64 {
 	deadlines := maps.Clone(r.held)
 	if r.killing > 0 {
 		deadlines[signals.KILL] = r.killing
+	}
+	if r.givenUp > 0 {
+		deadlines[signals.STOP] = r.givenUp
 	}
 	return deadlines
 }

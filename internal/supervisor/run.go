@@ -1,8 +1,9 @@
 // Package supervisor forwards signals, reaps children, and knows when it is over.
 //
 // The files, in the order of an event's way: source.go waits for an event; run.go does what it asks
-// for; state.go decides, in pure functions, what that is; timers.go knows when a signal is due;
-// say.go writes debug lines.
+// for; forward.go sends signals; end.go has what follows when the command ends, and what -k and -w
+// do; state.go decides, in pure functions; timers.go knows when something is due; say.go writes how
+// processes ended.
 package supervisor
 
 import (
@@ -11,35 +12,47 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// Run supervises until the command has ended and, with -w, all other children. It returns the
-// status to exit with. From here on PID 1 must neither die nor hang: no error ends this loop.
+// Run supervises until it is over: until the command has ended and, with -w or -b, all other
+// children. It returns the status to exit with. From here on PID 1 must neither die nor hang: no
+// error ends this loop.
 func (s *State) Run(log *report.Log) (status uint8) {
-	var events source
 	for {
+		timeout := s.fireTimers(log)
 		noChildren := false
-		switch events.next(s.fireTimers(log)) {
-		case signalReceived:
-			s.receive(&events.info, log)
-		case childEnded:
-			s.childReaped(events.pid, events.status, log)
-		case noneEnded:
-			noChildren = events.pid < 0
-		case timedOut:
-			// It is due even if the clock cannot be read.
-			timer, _ := s.timers.first()
-			s.fire(timer, log)
+		if !s.quit {
+			noChildren = s.handle(s.events.next(timeout), log)
 		}
 		if s.finished(noChildren) {
 			s.sayGoodbye(log)
-			return s.status
+			return s.exitStatus()
 		}
 	}
+}
+
+// handle does what an event asks for. It reports whether we have no child any more.
+func (s *State) handle(e event, log *report.Log) (noChildren bool) {
+	switch e {
+	case signalReceived:
+		s.receive(&s.events.info, log)
+	case childEnded:
+		s.childReaped(s.events.pid, s.events.status, log)
+	case noneEnded:
+		if s.events.pid < 0 {
+			return true
+		}
+		s.childrenLeft(log)
+	case timedOut:
+		// It is due even if the clock cannot be read.
+		timer, _ := s.timers.first()
+		s.fire(timer, log)
+	}
+	return false
 }
 
 // fireTimers does what is due, and returns the milliseconds until the next timer is, or -1 if none
 // runs. Each timer that is due is disarmed, so this ends.
 func (s *State) fireTimers(log *report.Log) (milliseconds int32) {
-	for {
+	for !s.quit {
 		timer, deadline := s.timers.first()
 		if deadline == never {
 			return -1
@@ -50,38 +63,48 @@ func (s *State) fireTimers(log *report.Log) (milliseconds int32) {
 		}
 		s.fire(timer, log)
 	}
+	return 0
 }
 
-// fire does what a timer is for: it forwards a signal that was held back, or kills.
+// fire does what a timer is for.
 func (s *State) fire(timer signals.Signal, log *report.Log) {
 	s.timers.disarm(timer)
-	switch {
-	case timer != signals.KILL:
-		s.deliver(timer, nil, log)
-	case s.target() != toNobody: // it is nobody after the command's end with -c
-		log.Debugf("Time is up, killing what is still alive.")
-		s.send(signals.KILL, nil, log)
+	switch timer {
+	case killTimer:
+		s.kill(log)
+	case giveUpTimer:
+		s.giveUp()
+	case lookTimer:
+		s.events.startReaping()
+	default: // a signal that was held back
+		s.forward(timer, nil, log)
+		s.suspend(timer, log)
 	}
 }
 
 // receive does what a received signal asks for.
 func (s *State) receive(info *kernel.SignalInfo, log *report.Log) {
 	signal := info.Signal()
-	action := s.classify(signal, info.SentBy(s.self))
+	action := s.classify(signal, info.SentBy(s.self), s.sentByTerminal(info))
 	if action == ignoreOwn {
 		return // without a line, which would cause the next
 	}
 	log.Debugf("Received signal %d.", int32(signal))
 	switch action {
-	case ignoreHandOff:
-		log.Debugf("Ignoring tty hand-off signal %d.", int32(signal))
 	case holdBack:
 		delay := s.rule(signal).DelayMillis
 		log.Debugf("Holding it back for %d ms.", int32(delay))
 		s.timers.arm(signal, kernel.Now()+uint64(delay))
 	case forwardNow:
-		s.timers.disarm(signal)
-		s.deliver(signal, info, log)
+		s.hurry(signal)
+		s.forward(signal, info, log)
+		s.suspend(signal, log)
+	case forwarded:
+		const text = "Not forwarding signal %d to children (the terminal has sent it)."
+		log.Debugf(text, int32(signal))
+		s.hurry(signal)
+		s.afterForwarding(signal, signal, log)
+		s.suspend(signal, log)
 	case exit:
 		s.quit = true
 	case nothing:
@@ -89,61 +112,25 @@ func (s *State) receive(info *kernel.SignalInfo, log *report.Log) {
 	}
 }
 
-// deliver forwards a received signal. If that is one of the terminal's stop signals, we stop as
-// well, unless we are PID 1.
-func (s *State) deliver(received signals.Signal, info *kernel.SignalInfo, log *report.Log) {
-	s.forward(received, info, log)
-	if !received.IsTerminalStop() {
-		return
-	}
-	log.Debugf("Suspending self due to TTY signal.")
-	// STOP does not stop PID 1, but it would discard a CONT that is pending (prepare_signal,
-	// kernel/signal.c).
-	if s.self != 1 {
-		kernel.Kill(s.self, signals.STOP)
-	}
+// sentByTerminal reports whether a key that was typed on the terminal, or a change of the
+// terminal's size, has sent the signal, and has sent it to the command as well: with -c the command
+// is in our process group, unless it has left it. If -r makes another signal of it, the command has
+// not got that one.
+func (s *State) sentByTerminal(info *kernel.SignalInfo) bool {
+	signal := info.Signal()
+	sent, _ := s.rewrite(signal)
+	return s.target() == toChild &&
+		info.SentByKernel() &&
+		signals.OfTerminal.Has(signal) &&
+		sent == signal &&
+		kernel.InGroupOfCaller(s.child)
 }
 
-// forward rewrites a received signal and sends it. With that the time of -k begins.
-func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log *report.Log) {
-	signal, ruled := s.rewrite(received)
-	if ruled {
-		log.Debugf("Translating signal %d to %d.", int32(received), int32(signal))
-	}
-	if signal == 0 || s.target() == toNobody {
-		log.Debugf("Not forwarding signal %d to children (ignored).", int32(signal))
-		return
-	}
-	s.send(signal, info, log)
-	if rule := s.rule(received); rule.HasKill {
-		s.timers.arm(signals.KILL, kernel.Now()+uint64(rule.KillAfterMillis))
-	}
-}
-
-// send sends a signal to the target, which its callers have seen not to be nobody.
-func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report.Log) {
-	switch s.target() {
-	case toChild:
-		kernel.ForwardQueued(s.child, signal, info)
-	case toGroup:
-		kernel.Kill(-s.child, signal)
-	case toSurvivors:
-		kernel.SignalSurvivors(s.child, s.pidfd, signal)
-	case toAll:
-		kernel.Kill(-1, signal)
-	}
-	log.Debugf("Forwarded signal %d to children.", int32(signal))
-}
-
-// childReaped takes note of a child that has been reaped. If it was the command, the processes left
-// are told to end: they get TERM, or what -r makes of it.
-func (s *State) childReaped(pid int32, status kernel.WaitStatus, log *report.Log) {
-	sayEnded(pid, status, log)
-	if pid != s.child || s.ended {
-		return // an orphan; after the command's end, its number may be a stranger's
-	}
-	s.recordExit(status)
-	if s.target() != toNobody {
-		s.forward(signals.TERM, nil, log)
+// hurry ends the delay of a signal that has come a second time. From then on -d does not hold it
+// back any more.
+func (s *State) hurry(signal signals.Signal) {
+	if s.timers.runs(signal) {
+		s.timers.disarm(signal)
+		s.hurried = s.hurried.With(signal)
 	}
 }

@@ -31,16 +31,17 @@ type script struct {
 
 // settings are the options.
 type settings struct {
-	all       bool
-	single    bool
-	pause     bool
-	subreaper bool
-	verbose   bool
-	wait      bool
-	rewrite   map[signals.Signal]signals.Signal
-	delay     map[signals.Signal]int // in periods
-	kill      map[signals.Signal]int // in periods
-	exits     map[int]int
+	all        bool
+	background bool
+	single     bool
+	pause      bool
+	subreaper  bool
+	verbose    bool
+	wait       bool
+	rewrite    map[signals.Signal]signals.Signal
+	delay      map[signals.Signal]int // in periods
+	kill       map[signals.Signal]int // in periods
+	exits      map[int]int
 }
 
 // A behaviour is how a process takes signals.
@@ -65,6 +66,7 @@ type step struct {
 type sentSignal struct {
 	signal   signals.Signal
 	fromSelf bool // the init has caused it
+	typed    bool // the terminal has sent it, to the init's process group
 	queued   bool // sent by sigqueue(3), with a value
 	value    int
 }
@@ -81,7 +83,7 @@ type fork struct {
 const fromElsewhere = -1
 
 // adopts reports whether orphans become the init's children.
-func (s *script) adopts() bool { return s.self == 1 || s.subreaper || s.wait }
+func (s *script) adopts() bool { return s.self == 1 || s.subreaper || s.wait || s.background }
 
 // reaction returns when a process ends after a signal, and its wait status. The time is 0 if it
 // does not.
@@ -111,6 +113,7 @@ func (s *settings) args(unit func(periods int) string) (args []string) {
 		word  string
 	}{
 		{s.all, "-a"},
+		{s.background, "-b"},
 		{s.single, "-c"},
 		{s.pause, "-P"},
 		{s.subreaper, "-s"},

@@ -34,7 +34,7 @@ func simulate(s *script) *simulation {
 		},
 		script: s,
 	}
-	if s.wait {
+	if s.wait || s.background {
 		m.Pidfd = 5
 	}
 	m.Received = func(at uint64, receiver int32, signal signals.Signal, value int) {
@@ -75,7 +75,8 @@ func (m *simulation) happen(s *step) {
 		info := kernel.SignalInfo{
 			Number: sent.signal,
 			Sender: 7,
-			Killed: !sent.queued,
+			Killed: !sent.queued && !sent.typed,
+			Typed:  sent.typed,
 			Queued: sent.queued,
 			Value:  sent.value,
 		}
@@ -124,7 +125,7 @@ type supervise func(self, child, pidfd int32, o *options.Options, log *report.Lo
 
 // ours is New and Run of this package.
 func ours(self, child, pidfd int32, o *options.Options, log *report.Log) uint8 {
-	state := New(self, child, pidfd, o)
+	state := New(self, child, pidfd, "command", o)
 	return state.Run(log)
 }
 

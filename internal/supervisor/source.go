@@ -66,7 +66,7 @@ func (src *source) next(milliseconds int32) event {
 // wait sleeps until there is a signal, or until the time is over. It reports whether there is an
 // event: there is none if the wait was interrupted or refused.
 func (src *source) wait(milliseconds int32) (e event, ok bool) {
-	errno := kernel.WaitSignal(kernel.EverySignal, &src.info, milliseconds)
+	errno := kernel.WaitSignal(signals.Every, &src.info, milliseconds)
 	if errno == 0 {
 		src.turn++
 		if src.info.Signal() == signals.CHLD || src.turn >= batch {
@@ -109,5 +109,5 @@ func (src *source) reap() event {
 // are being reaped anyway.
 func (src *source) poll() (received bool) {
 	src.turn++
-	return kernel.WaitSignal(kernel.EveryButCHLD, &src.info, 0) == 0
+	return kernel.WaitSignal(signals.Every.Without(signals.CHLD), &src.info, 0) == 0
 }

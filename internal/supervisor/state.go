@@ -9,20 +9,32 @@ import (
 // State is what the supervisor knows.
 type State struct {
 	options *options.Options
-	self    int32 // our process ID
-	child   int32 // the command's process ID, or 0 if there is no command
-	pidfd   int32 // a file descriptor that stands for the command, or negative
-	ended   bool  // the command has ended; others may still run
-	quit    bool  // there is no command, and we were told to end
-	status  uint8 // what to exit with
+	name    string // of the command
+	self    int32  // our process ID
+	child   int32  // the command's process ID, or 0 if there is no command
+	pidfd   int32  // a file descriptor that stands for the command, or negative
+
+	ended      bool  // the command has ended; others may still run
+	background bool  // the command has ended well, and -b has the others live on
+	stopAsked  bool  // TERM, or a signal that -k names, was forwarded
+	stopped    bool  // the last of STOP and CONT that was forwarded is STOP
+	killing    bool  // the time of -k is over, and every process left gets KILL
+	killAgain  bool  // a child has been reaped since, and may have left us children of its own
+	quit       bool  // exit, whatever is left
+	code       uint8 // the exit status before -e
+
+	sent    signals.Set // what was sent to the command
+	hurried signals.Set // what -d does not hold back any more
 	timers  timers
+	events  source
 }
 
-// New returns the state of a supervisor whose command has just been started. child is 0 if there is
-// no command. pidfd stands for the child, or is negative.
-func New(self, child, pidfd int32, o *options.Options) State {
+// New returns the state of a supervisor whose command, of a name, has just been started. child is 0
+// if there is no command. pidfd stands for the child, or is negative.
+func New(self, child, pidfd int32, name string, o *options.Options) State {
 	return State{
 		options: o,
+		name:    name,
 		self:    self,
 		child:   child,
 		pidfd:   pidfd,
@@ -35,26 +47,29 @@ func New(self, child, pidfd int32, o *options.Options) State {
 type action uint8
 
 const (
-	forwardNow    action = iota // forward it
-	holdBack                    // forward it later, as -d says
-	nothing                     // the source of events has done what there is to do
-	ignoreHandOff               // nothing: giving up the terminal caused it
-	ignoreOwn                   // nothing: writing to a broken standard error caused it
-	exit                        // exit: there is no command
+	forwardNow action = iota // forward it
+	forwarded                // the terminal has sent it to the command as well
+	holdBack                 // forward it later, as -d says
+	nothing                  // the source of events has done what there is to do
+	ignoreOwn                // nothing: writing to a broken standard error caused it
+	exit                     // exit: there is no command
 )
 
-// classify decides what a received signal asks for. fromSelf says that we have sent or caused it.
-func (s *State) classify(signal signals.Signal, fromSelf bool) action {
+// classify decides what a received signal asks for. fromSelf says that we have sent or caused it,
+// and fromTerminal that the terminal has sent it to the command as well.
+func (s *State) classify(signal signals.Signal, fromSelf, fromTerminal bool) action {
 	switch {
-	case fromSelf && (signal == signals.HUP || signal == signals.CONT):
-		return ignoreHandOff
 	case fromSelf:
 		return ignoreOwn
 	case signal == signals.CHLD:
 		return nothing
 	case s.options.Flags.Has(options.Pause) && (signal == signals.TERM || signal == signals.INT):
 		return exit
-	case s.rule(signal).DelayMillis > 0 && !s.timers.runs(signal):
+	case fromTerminal:
+		return forwarded
+	case s.timers.runs(signal) || s.hurried.Has(signal):
+		return forwardNow
+	case s.rule(signal).DelayMillis > 0:
 		return holdBack
 	}
 	return forwardNow
@@ -91,6 +106,7 @@ const (
 	toGroup            // the command's process group
 	toSurvivors        // the processes left in its group after the command has been reaped
 	toAll              // every process of the container
+	toRest             // every process that is left, as far as we know them
 )
 
 // target returns who gets signals now.
@@ -101,6 +117,8 @@ func (s *State) target() target {
 		return toAll
 	case s.child == 0:
 		return toNobody
+	case s.background:
+		return toRest
 	case single && s.ended:
 		return toNobody
 	case single:
@@ -111,24 +129,44 @@ func (s *State) target() target {
 	return toGroup
 }
 
-// recordExit keeps the status of the command, which has ended, as a shell would report it.
-func (s *State) recordExit(status kernel.WaitStatus) {
-	code := uint8(status.ExitStatus())
+// killedStatus is the status of a command that KILL has ended.
+const killedStatus = 128 + uint8(signals.KILL)
+
+// exitCode is a status as a shell would report it.
+func exitCode(status kernel.WaitStatus) uint8 {
 	if status.Signaled() {
-		code = 128 + uint8(status.Signal())
+		return 128 + uint8(status.Signal())
 	}
-	s.ended = true
-	s.status = s.options.ExitStatus(code)
+	return uint8(status.ExitStatus())
 }
+
+// recordExit keeps the status of the command, which has ended. With -b, it may have put itself into
+// the background, or have been replaced.
+func (s *State) recordExit(status kernel.WaitStatus) {
+	s.ended = true
+	s.code = exitCode(status)
+	s.background = s.code == 0 && s.options.Flags.Has(options.Background)
+}
+
+// recordOther takes note of the status of another child. With the command in the background, the
+// last that is not 0 is kept.
+func (s *State) recordOther(status kernel.WaitStatus) {
+	if code := exitCode(status); code != 0 && s.background {
+		s.code = code
+	}
+}
+
+// exitStatus returns what to exit with.
+func (s *State) exitStatus() uint8 { return s.options.ExitStatus(s.code) }
 
 // finished decides whether to exit. noChildren says that we have no child any more.
 func (s *State) finished(noChildren bool) bool {
 	switch {
-	case s.child == 0:
-		return s.quit
-	case !s.ended:
+	case s.quit:
+		return true
+	case s.child == 0, !s.ended:
 		return false
-	case s.options.Flags.Has(options.Wait):
+	case s.waits():
 		return noChildren
 	}
 	return true

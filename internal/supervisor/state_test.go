@@ -16,18 +16,18 @@ var anySignal = rapid.Map(rapid.IntRange(1, signals.Count), func(n int) signals.
 
 // supervising is a PID 1 with a command.
 func supervising(flags options.Flags) State {
-	return New(1, 2, -1, &options.Options{Flags: flags})
+	return New(1, 2, -1, "", &options.Options{Flags: flags})
 }
 
 // pausing is a PID 1 without a command.
 func pausing() State {
-	return New(1, 0, -1, &options.Options{Flags: options.Pause})
+	return New(1, 0, -1, "", &options.Options{Flags: options.Pause})
 }
 
 // classified fails unless a signal asks for an action.
 func classified(t *testing.T, s State, signal signals.Signal, fromSelf bool, want action) {
 	t.Helper()
-	if got := s.classify(signal, fromSelf); got != want {
+	if got := s.classify(signal, fromSelf, false); got != want {
 		t.Errorf("signal %d, from self %t: got action %d, want %d", signal, fromSelf, got, want)
 	}
 }
@@ -39,11 +39,7 @@ func TestClassify(t *testing.T) {
 	}
 	for s := signals.Signal(1); s <= signals.Count; s++ {
 		classified(t, supervising(0), s, false, special[s])
-		caused := ignoreOwn
-		if s == signals.HUP || s == signals.CONT {
-			caused = ignoreHandOff
-		}
-		classified(t, supervising(0), s, true, caused)
+		classified(t, supervising(0), s, true, ignoreOwn)
 		withoutCommand := special[s]
 		if s == signals.TERM || s == signals.INT {
 			withoutCommand = exit
@@ -76,7 +72,7 @@ func TestRewrite(t *testing.T) {
 		if to, given := rules[received]; given {
 			want, wantRuled = signals.Signal(to), true
 		}
-		state := New(1, 2, -1, &o)
+		state := New(1, 2, -1, "", &o)
 		if got, ruled := state.rewrite(received); got != want || ruled != wantRuled {
 			t.Fatalf("signal %d: got %d, %t, want %d, %t", received, got, ruled, want, wantRuled)
 		}
@@ -87,7 +83,7 @@ func TestRewrite(t *testing.T) {
 func recorded(status int) int {
 	state := supervising(0)
 	state.recordExit(unix.WaitStatus(status))
-	return int(state.status)
+	return int(state.exitStatus())
 }
 
 // An exit status is kept, and death by a signal is 128 and its number.

@@ -7,12 +7,24 @@ import (
 )
 
 // timers has a deadline for each signal, in the milliseconds of kernel.Now. The timer of a signal
-// runs while the signal is held back. That of KILL runs after a signal that -k names: KILL itself
-// is never received, and so never held back.
+// runs while -d holds the signal back.
 type timers struct {
 	deadlines [signals.Count]uint64
 	running   uint8 // how many run. Usually none does, and then no deadline is looked at
 }
+
+// Signals that are never held back (-d refuses them) give their places to other timers.
+const (
+	killTimer   = signals.KILL // KILL is due, as -k says
+	giveUpTimer = signals.STOP // KILL was sent, and we exit even if processes are left
+	lookTimer   = signals.CHLD // look for children that end without telling us
+)
+
+// Times that no option gives.
+const (
+	giveUpMillis = 5000
+	lookMillis   = 200
+)
 
 // never is the deadline of a timer that does not run.
 const never = math.MaxUint64
@@ -56,7 +68,7 @@ func (t *timers) first() (signal signals.Signal, deadline uint64) {
 	}
 	deadline = never
 	for i, at := range t.deadlines {
-		if at < deadline || at == deadline && signal == signals.KILL {
+		if at < deadline || at == deadline && signal == killTimer {
 			signal = signals.Signal(i + 1)
 			deadline = at
 		}

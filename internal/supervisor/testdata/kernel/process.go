@@ -23,6 +23,9 @@ type Process struct {
 	ends   uint64     // when it has decided to end; 0 if it has not
 }
 
+// InGroupOfCaller is as in the real package: with -c, no command here leaves the init's group.
+func InGroupOfCaller(int32) bool { return true }
+
 // Find returns a process that is alive, or nil.
 func (w *World) Find(pid int32) *Process {
 	for _, p := range w.processes {

@@ -46,8 +46,8 @@ func ForwardQueued(pid int32, signal signals.Signal, received *SignalInfo) {
 }
 
 // SignalSurvivors sends a signal to the processes left in the group of a leader that has been
-// reaped.
-func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
+// reaped. It always can.
+func SignalSurvivors(leader, pidfd int32, signal signals.Signal) (sent bool) {
 	if !world.reaped[leader] {
 		world.wrong("takes %d, which is alive, for reaped", leader)
 	}
@@ -55,6 +55,20 @@ func SignalSurvivors(leader, pidfd int32, signal signals.Signal) {
 		world.wrong("the pidfd %d is not that of %d", pidfd, leader)
 	}
 	world.receive(signal, 0, func(p *Process) bool { return p.Group == leader && !p.Stranger })
+	return true
+}
+
+// PidfdLosesGroup is as in the real package: Linux loses none.
+func PidfdLosesGroup(leader, pidfd int32) bool { return false }
+
+// SignalChildren sends a signal to the init's children, except those in a process group. If there
+// is such a group, it has been signalled just before, and the signal counts once.
+func SignalChildren(signal signals.Signal, except int32) {
+	w := world
+	w.receive(signal, 0, func(p *Process) bool { return p.Parent == w.Self && p.Group != except })
+	if except > 0 {
+		w.Sent--
+	}
 }
 
 // receive has the living among some processes receive a signal, and end if they react so.

@@ -8,21 +8,12 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// SignalSet is as in the real package.
-type SignalSet uint64
-
-// Sets of signals, as in the real package.
-const (
-	NoSignal     SignalSet = 0
-	EverySignal  SignalSet = ^NoSignal
-	EveryButCHLD SignalSet = EverySignal &^ (1 << (signals.CHLD - 1))
-)
-
 // SignalInfo says which signal it is, and where it comes from.
 type SignalInfo struct {
 	Number signals.Signal
 	Sender int32
 	Killed bool // sent by kill(2)
+	Typed  bool // sent by the kernel, as for a key of a terminal
 	Queued bool // sent by sigqueue(3), with a value
 	Value  int
 }
@@ -32,6 +23,14 @@ func (info *SignalInfo) Signal() signals.Signal { return info.Number }
 
 // SentBy is as in the real package.
 func (info *SignalInfo) SentBy(pid int32) bool { return info.Killed && info.Sender == pid }
+
+// SentByKernel is as in the real package.
+func (info *SignalInfo) SentByKernel() bool { return info.Typed }
+
+// Pending is as in the real package.
+func Pending(signal signals.Signal) bool {
+	return slices.ContainsFunc(world.pending, func(p SignalInfo) bool { return p.Number == signal })
+}
 
 // Send sends the init a signal. A standard signal pends only once. Those that stop a process and
 // CONT undo each other.
@@ -73,10 +72,10 @@ func place(s signals.Signal) int {
 }
 
 // take takes the pending signal of a set that the kernel hands out first.
-func (w *World) take(set SignalSet, info *SignalInfo) (taken bool) {
+func (w *World) take(set signals.Set, info *SignalInfo) (taken bool) {
 	best := -1
 	for i, p := range w.pending {
-		if set&(1<<(p.Number-1)) == 0 {
+		if !set.Has(p.Number) {
 			continue
 		}
 		if best < 0 || place(p.Number) < place(w.pending[best].Number) {
@@ -92,7 +91,7 @@ func (w *World) take(set SignalSet, info *SignalInfo) (taken bool) {
 }
 
 // WaitSignal takes a signal, or sleeps until there is one or the time is over.
-func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
+func WaitSignal(set signals.Set, info *SignalInfo, milliseconds int32) Errno {
 	const day = 24 * 60 * 60 * 1000 // the longest time that an option takes
 	w := world
 	w.taking()
@@ -104,7 +103,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 		return 0
 	}
 	if milliseconds == 0 {
-		if set == EverySignal {
+		if set == signals.Every {
 			w.wrong("polls for a signal")
 		}
 		return unix.EAGAIN
@@ -116,7 +115,7 @@ func WaitSignal(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
 }
 
 // sleep lets events happen until one brings a signal or an error, or until the time is over.
-func (w *World) sleep(set SignalSet, info *SignalInfo, milliseconds int32) Errno {
+func (w *World) sleep(set signals.Set, info *SignalInfo, milliseconds int32) Errno {
 	end := w.now + uint64(milliseconds)
 	for {
 		if w.take(set, info) {
