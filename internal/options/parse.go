@@ -5,8 +5,8 @@ import (
 	"dumb-init.alt/internal/report"
 )
 
-// optionsVariable is for an init whose command line is fixed.
-const optionsVariable = "DUMB_INIT_OPTIONS"
+// Variable is the name of the variable that holds options, for an init whose command line is fixed.
+const Variable = "DUMB_INIT_OPTIONS"
 
 // Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line,
 // for the program called by name. pid1 says whether the caller is PID 1.
@@ -21,9 +21,10 @@ func Parse(
 		name:      name,
 		complaint: complaint,
 	}
-	p.list, _ = cstring.Lookup(env, optionsVariable)
+	p.list, _ = cstring.Lookup(env, Variable)
 	ok = p.parse()
 	if ok && !p.Flags.Has(Help|Version) {
+		p.listed = p.Flags
 		p.args = args
 		p.list = ""
 		p.at = 1
@@ -44,15 +45,11 @@ func (p *parser) checkCommand(argv []*byte, pid1 bool) (ok bool) {
 	hasCommand := len(argv) > 1
 	switch {
 	case p.Flags.Has(Pause) && hasCommand:
-		word := cstring.String(argv[1])
-		return p.reject(word, "possible with --pause, which runs no command", "")
+		return p.unexpected(cstring.String(argv[1]))
 	case !p.Flags.Has(Pause) && !hasCommand:
-		p.complaint.String("Usage: ").String(p.name).String(" [option] program [args]").
-			Byte('\n').String("Try ").String(p.name).String(" --help for full usage.")
-		return false
+		return p.noCommand()
 	case p.Flags.Has(All) && !pid1:
-		const wanted = "possible but for PID 1: from elsewhere it could reach the whole host"
-		return p.reject("--all", wanted, "")
+		return p.needsPID1()
 	}
 	return true
 }
