@@ -38,8 +38,11 @@ var someSignal = rapid.OneOf(rapid.SampledFrom(few), rapid.SampledFrom(few), any
 // received draws a signal that an option takes as the received one.
 var received = someSignal.Filter(func(s signals.Signal) bool {
 	caught := s != signals.KILL && s != signals.STOP
-	return caught && s != firstReal && s != firstReal+1
+	return caught && s != signals.CHLD && s != firstReal && s != firstReal+1
 })
+
+// delayed draws a signal that can be held back: it does not queue.
+var delayed = received.Filter(func(s signals.Signal) bool { return s < firstReal })
 
 // statuses draws an exit status.
 var statuses = rapid.OneOf(
