@@ -45,9 +45,7 @@ type sampler struct {
 }
 
 func (s *sampler) drawSettings() {
-	harmless := received.Filter(func(s signals.Signal) bool {
-		return s != signals.CHLD && !s.IsTerminalStop()
-	})
+	harmless := received.Filter(func(s signals.Signal) bool { return !s.IsTerminalStop() })
 	nothing := rapid.Just(signals.Signal(0))
 	pool := rapid.SliceOfN(harmless, 3, 3).Draw(s.T, "pool")
 	s.some = rapid.SampledFrom(append(pool, signals.TERM))

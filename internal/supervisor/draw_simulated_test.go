@@ -12,12 +12,12 @@ import (
 // rewritten draws what a signal is rewritten to.
 var rewritten = rapid.OneOf(
 	received,
+	rapid.Just(signals.CHLD),
 	rapid.Just(signals.Signal(0)),
 	rapid.Just(signals.TERM),
 )
 
 var anySettings = rapid.Custom(func(t *rapid.T) settings {
-	held := received.Filter(func(s signals.Signal) bool { return s < firstReal })
 	return settings{
 		all:        rare.Draw(t, "all"),
 		background: rare.Draw(t, "background"),
@@ -27,7 +27,7 @@ var anySettings = rapid.Custom(func(t *rapid.T) settings {
 		verbose:    rapid.Bool().Draw(t, "verbose"),
 		wait:       rapid.Bool().Draw(t, "wait"),
 		rewrite:    rapid.MapOfN(received, rewritten, 0, 4).Draw(t, "rewrite"),
-		delay:      rapid.MapOfN(held, rapid.IntRange(0, 5), 0, 3).Draw(t, "delay"),
+		delay:      rapid.MapOfN(delayed, rapid.IntRange(0, 5), 0, 3).Draw(t, "delay"),
 		kill:       rapid.MapOfN(received, rapid.IntRange(0, 5), 0, 3).Draw(t, "kill"),
 		exits:      rapid.MapOfN(statuses, statuses, 0, 3).Draw(t, "exits"),
 	}
