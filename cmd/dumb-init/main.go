@@ -33,6 +33,8 @@ func run(args, env []*byte) (status uint8) {
 	if !ok {
 		return 1
 	}
+	// Those options are obeyed now. An init that the command runs must not obey them again.
+	env = cstring.Remove(env, options.Variable)
 	if o.Flags.Has(options.Help) {
 		kernel.Write(kernel.Stderr, options.HelpText)
 		return 0

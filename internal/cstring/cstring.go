@@ -61,19 +61,43 @@ func Replace(vector []*byte, index int, with *byte) {
 	}
 }
 
+// Remove takes every entry of a variable out of an environment in place, and returns the entries
+// left, in order. In memory a null must stand behind the last of env, and does so afterwards.
+func Remove(env []*byte, name string) []*byte {
+	kept := 0
+	for _, entry := range env {
+		if _, matches := valueOf(entry, name); !matches {
+			Replace(env, kept, entry)
+			kept++
+		}
+	}
+	if kept == len(env) {
+		return env
+	}
+	Replace(env, kept, nil)
+	return slice(unsafe.Pointer(unsafe.SliceData(env)), kept)
+}
+
 // Lookup returns the value of a variable of the environment, as getenv(3), and its index in env. If
 // there is no such variable, the value is empty and the index is len(env).
 func Lookup(env []*byte, name string) (value string, index int) {
 	for i, entry := range env {
-		at := unsafe.Pointer(entry)
-		n := 0
-		for n < len(name) && *(*byte)(at) == name[n] {
-			at = unsafe.Add(at, 1)
-			n++
-		}
-		if n == len(name) && *(*byte)(at) == '=' {
-			return String((*byte)(unsafe.Add(at, 1))), i
+		if first, matches := valueOf(entry, name); matches {
+			return String(first), i
 		}
 	}
 	return "", len(env)
+}
+
+// valueOf returns the first byte of an entry's value, and reports whether the entry is that of the
+// variable: its name and a '='.
+func valueOf(entry *byte, name string) (first *byte, matches bool) {
+	at := unsafe.Pointer(entry)
+	for i := range len(name) {
+		if *(*byte)(at) != name[i] {
+			return nil, false
+		}
+		at = unsafe.Add(at, 1)
+	}
+	return (*byte)(unsafe.Add(at, 1)), *(*byte)(at) == '='
 }

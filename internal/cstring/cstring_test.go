@@ -100,6 +100,30 @@ func TestLookupIsGetenv(t *testing.T) {
 	})
 }
 
+// Remove takes out the entries that are the name and a '=', wherever and however often they stand,
+// and leaves the others in order. A null stands behind them.
+func TestRemove(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entry := rapid.SampledFrom([]string{"A=1", "A=", "A", "AB=1", "=A=1", "", "B=A=1"})
+		entries := rapid.SliceOf(entry).Draw(t, "env")
+		memory := append(cStrings(t, entries...), nil)
+		env := memory[:len(entries)]
+		want := []string{}
+		for _, entry := range entries {
+			if !strings.HasPrefix(entry, "A=") {
+				want = append(want, entry)
+			}
+		}
+		left := Remove(env, "A")
+		if got := goStrings(left); !slices.Equal(got, want) {
+			t.Fatalf("of %q: got %q, want %q", entries, got, want)
+		}
+		if got := memory[len(left)]; got != nil {
+			t.Fatalf("of %q: got %q behind the last entry, want a null", entries, String(got))
+		}
+	})
+}
+
 // Replace changes the entry of its index, and nothing if there is none.
 func TestReplace(t *testing.T) {
 	vector := cStrings(t, "a", "b")

@@ -158,7 +158,7 @@ func (p *parser) reject(word, wanted, forms string) (ok bool) {
 func (p *parser) complain(name string) *report.Line {
 	p.complaint.String(name).String(": ")
 	if p.args == nil {
-		p.complaint.String(optionsVariable).String(": ")
+		p.complaint.String(Variable).String(": ")
 	}
 	return p.complaint
 }

@@ -139,7 +139,7 @@ func TestEverySpelling(t *testing.T) {
 		}
 		if len(list) > 0 || rapid.Bool().Draw(t, "empty variable") {
 			blank := anyBlank.Draw(t, "blank")
-			env = append(env, optionsVariable+"="+blank+strings.Join(list, blank))
+			env = append(env, Variable+"="+blank+strings.Join(list, blank))
 		}
 		for _, g := range rapid.SliceOfN(anyGiven, 0, 4).Draw(t, "on the command line") {
 			args = append(args, g.words...)
@@ -175,7 +175,7 @@ func TestHelpAndVersionEndTheOptions(t *testing.T) {
 		if got := parseWords(test.word + " --yolo"); !got.ok || !got.Flags.Has(test.want) {
 			t.Errorf("%s: got %+v, want the flag %#x", test.word, got, test.want)
 		}
-		variable := optionsVariable + "=" + test.word + " --yolo"
+		variable := Variable + "=" + test.word + " --yolo"
 		got := parse([]string{"dumb-init"}, []string{variable})
 		if !got.ok || !got.Flags.Has(test.want) {
 			t.Errorf("%s: got %+v, want the flag %#x", variable, got, test.want)
@@ -194,7 +194,7 @@ func FuzzCommandLine(f *testing.F) {
 			return
 		}
 		args := strings.Split("dumb-init\x00"+line, "\x00")
-		got := parse(args, []string{optionsVariable + "=" + list})
+		got := parse(args, []string{Variable + "=" + list})
 		if got.ok == (got.complaint != "") {
 			t.Errorf("%q: got ok %t and the complaint %q", args, got.ok, got.complaint)
 		}

@@ -5,8 +5,8 @@ import (
 	"dumb-init.alt/internal/report"
 )
 
-// optionsVariable is for an init whose command line is fixed.
-const optionsVariable = "DUMB_INIT_OPTIONS"
+// Variable is the name of the variable that holds options, for an init whose command line is fixed.
+const Variable = "DUMB_INIT_OPTIONS"
 
 // Parse reads into o the options in DUMB_INIT_OPTIONS, and after them those of the command line,
 // for the program called by name. pid1 says whether the caller is PID 1.
@@ -21,7 +21,7 @@ func Parse(
 		name:      name,
 		complaint: complaint,
 	}
-	p.list, _ = cstring.Lookup(env, optionsVariable)
+	p.list, _ = cstring.Lookup(env, Variable)
 	ok = p.parse()
 	if ok && !p.Flags.Has(Help|Version) {
 		p.args = args

@@ -45,15 +45,15 @@ func TestCommandOrPause(t *testing.T) {
 // A complaint about a word in the variable names the variable.
 func TestComplaintNamesVariable(t *testing.T) {
 	for _, test := range complaints {
-		variable := optionsVariable + "=" + test.options
+		variable := Variable + "=" + test.options
 		got := parse([]string{"dumb-init", "sh"}, []string{variable})
-		want := strings.Replace(test.want, "dumb-init: ", "dumb-init: "+optionsVariable+": ", 1)
+		want := strings.Replace(test.want, "dumb-init: ", "dumb-init: "+Variable+": ", 1)
 		wantComplaint(t, variable, got, want)
 	}
 	for _, word := range []string{"sh", "--", "-"} {
-		variable := optionsVariable + "=-v " + word
+		variable := Variable + "=-v " + word
 		got := parse([]string{"dumb-init", "sh"}, []string{variable})
-		want := "dumb-init: " + optionsVariable + ": '" + word +
+		want := "dumb-init: " + Variable + ": '" + word +
 			"' is not an option; the command belongs on the command line" + hint
 		wantComplaint(t, variable, got, want)
 	}

@@ -55,11 +55,11 @@ func Become(c *Command) (status uint8) {
 		kernel.ResetDisposition(signal)
 	}
 	var listenPID report.Line
-	adoptSockets(c.Env, c.Self, &listenPID)
+	env := adoptSockets(c.Env, c.Self, &listenPID)
 	if !report.Check("unblock signals", kernel.UnblockSignals()) {
 		return exitFailed
 	}
-	name, errno := execute(c.Argv, c.Env)
+	name, errno := execute(c.Argv, env)
 	report.Error(name, errno)
 	if errno == unix.ENOENT {
 		return exitNotFound

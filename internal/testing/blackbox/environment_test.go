@@ -11,7 +11,8 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// The environment arrives in the command as it is, byte for byte.
+// The environment arrives in the command as it is, byte for byte, except for the variables that the
+// tests below have.
 func TestEnvironment(t *testing.T) {
 	entries := []string{
 		"A=1",
@@ -27,7 +28,8 @@ func TestEnvironment(t *testing.T) {
 		"LISTEN_FDS=3",
 		"BYTES=\xff\x01\t\n",
 		"DUMB_INIT_SETSID=0",
-		"DUMB_INIT_OPTIONS=-c",
+		"DUMB_INIT_OPTION=-c",
+		"DUMB_INIT_OPTIONS",
 	}
 	changes := []string{"no-env"}
 	for _, entry := range entries {
@@ -70,6 +72,23 @@ func TestListenPID(t *testing.T) {
 	})
 }
 
+// LISTEN_PIDFDID stands for the process that LISTEN_PID names (sd_listen_fds(3)). So it is removed
+// when LISTEN_PID becomes the process ID of the command.
+func TestListenPIDFDID(t *testing.T) {
+	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
+		cmd := r.command(append(option, probe, "environ")...)
+		p := start(t, launched(cmd, "env=LISTEN_PIDFDID=4711", "env=X=1", "listen-pid",
+			"env=LISTEN_PIDFDID=", "env=LISTEN_FDS=2"))
+		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
+		p.WantStatus(0)
+		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
+		want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
+		if got := p.Stdout.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
 // Sockets that are meant for another process stay so.
 func TestListenPIDOfAnother(t *testing.T) {
 	values := []string{
@@ -83,8 +102,9 @@ func TestListenPIDOfAnother(t *testing.T) {
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
 		for _, value := range values {
 			cmd := r.command(append(option, probe, "environ")...)
-			got, _, _ := kit.Outcome(t, launched(cmd, "env=LISTEN_PID="+value))
-			if want := "LISTEN_PID=" + value + "\x00"; got != want {
+			entries := []string{"LISTEN_PID=" + value, "LISTEN_PIDFDID=4711"}
+			got, _, _ := kit.Outcome(t, launched(cmd, "env="+entries[0], "env="+entries[1]))
+			if want := r.environment(entries...); got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		}
