@@ -98,8 +98,13 @@ func ResetDisposition(signal signals.Signal) Errno {
 }
 
 // UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).
-func UnblockSignals() Errno {
-	set := NoSignal
+func UnblockSignals() Errno { return setBlocked(NoSignal) }
+
+// BlockSignals keeps every signal that can be blocked from the caller (rt_sigprocmask(2)).
+func BlockSignals() Errno { return setBlocked(EverySignal) }
+
+// setBlocked makes a set the set of blocked signals (rt_sigprocmask(2)).
+func setBlocked(set SignalSet) Errno {
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_RT_SIGPROCMASK,
 		unix.SIG_SETMASK,

@@ -60,7 +60,11 @@ func Become(c *Command) (status uint8) {
 		return exitFailed
 	}
 	name, errno := execute(c.Argv, env)
+	// Until here a signal may have ended the child. From here on none does, as PIPE could: the exit
+	// status must say what has happened.
+	kernel.BlockSignals()
 	report.Error(name, errno)
+	explain(name, env, errno)
 	if errno == unix.ENOENT {
 		return exitNotFound
 	}
