@@ -62,8 +62,8 @@ func IsMountedNoexec(path *byte) bool {
 	return statfs(path, &status) == 0 && status.Flags&unix.ST_NOEXEC != 0
 }
 
-// ReadLink returns how many bytes of the target of a symbolic link it has put into a buffer, without
-// a null (readlinkat(2)). There are none if the path is no symbolic link.
+// ReadLink returns how many bytes of the target of a symbolic link it has put into a buffer,
+// without a null (readlinkat(2)). There are none if the path is no symbolic link.
 func ReadLink(path *byte, target []byte) (n uint) {
 	result, _, errno := unix.RawSyscall6(
 		unix.SYS_READLINKAT,
@@ -103,8 +103,8 @@ func Close(fd int32) {
 	call(unix.SYS_CLOSE, uintptr(fd), 0)
 }
 
-// ReadAt reads from an offset of a file on, and returns how many bytes it has read (preadv(2)). That
-// is less than the buffer has if the file ends, and 0 if it cannot be read.
+// ReadAt reads from an offset of a file on, and returns how many bytes it has read (preadv(2)).
+// That is less than the buffer has if the file ends, and 0 if it cannot be read.
 //
 // preadv takes the offset in two longs on every architecture. pread64(2) takes it in one, two, or
 // an aligned pair.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -168,8 +167,8 @@ func TestReadAt(t *testing.T) {
 	}
 }
 
-// Open does not wait for somebody who writes to a FIFO. It returns no file descriptor if there is no
-// file.
+// Open does not wait for somebody who writes to a FIFO. It returns no file descriptor if there is
+// no file.
 func TestOpen(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := unix.Mkfifo(fifo, 0o600); err != nil {
@@ -194,24 +193,5 @@ func TestUname(t *testing.T) {
 	}
 	if got != want {
 		t.Errorf("got %v, want %v", got, want)
-	}
-}
-
-// BlockSignals blocks every signal that can be blocked, and UnblockSignals none.
-func TestBlockSignals(t *testing.T) {
-	blockedSignalfd(t, 40) // locks the thread
-	var before, got SignalSet
-	mask := func() (set SignalSet) {
-		unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_BLOCK, 0,
-			uintptr(unsafe.Pointer(&set)), unsafe.Sizeof(set), 0, 0)
-		return set
-	}
-	before = mask()
-	BlockSignals()
-	got = mask()
-	setBlocked(before)
-	const want = EverySignal &^ (1<<(unix.SIGKILL-1) | 1<<(unix.SIGSTOP-1))
-	if got != want {
-		t.Errorf("got %x, want %x", got, want)
 	}
 }

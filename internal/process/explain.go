@@ -9,8 +9,8 @@ import (
 )
 
 // explain writes a second line about a command that could not be executed: what a person would find
-// out from the file. It writes nothing that the file, the name or PATH does not show, so there may be
-// no line. errno is what execute has returned.
+// out from the file. It writes nothing that the file, the name or PATH does not show, so there may
+// be no line. errno is what execute has returned.
 //
 // It is not inlined, so that a command that starts does not touch the stack that it takes.
 //
@@ -18,7 +18,7 @@ import (
 func explain(name string, env []*byte, errno kernel.Errno) {
 	switch {
 	case firstWord(name) == "":
-		new(report.Line).Prefix().String("The command is empty: is a variable not set?").End()
+		explainEmpty()
 	case examine(name, env, errno, false) != absent:
 		// The line is written, or the file does not tell.
 	case explainBlanks(name, env):
@@ -29,8 +29,19 @@ func explain(name string, env []*byte, errno kernel.Errno) {
 	}
 }
 
+// explainEmpty writes that there is no name.
+//
+// It is not inlined: what comes of explain has the most stack of all, and needs no line more.
+//
+//go:noinline
+func explainEmpty() {
+	new(report.Line).Prefix().String("The command is empty: is a variable not set?").End()
+}
+
 // explainBlanks writes that the name has blanks in it, if its first word is a command: somebody has
 // passed a command line as one argument.
+//
+//go:noinline
 func explainBlanks(name string, env []*byte) (told bool) {
 	word := firstWord(name)
 	if len(word) == len(name) || !exists(word, env) {
@@ -42,6 +53,8 @@ func explainBlanks(name string, env []*byte) (told bool) {
 }
 
 // explainPath writes where a name was searched for, if it was.
+//
+//go:noinline
 func explainPath(name string, env []*byte) {
 	if hasSlash(name) {
 		return

@@ -28,8 +28,8 @@ func (e *examination) missing(errno kernel.Errno) finding {
 	return unknown
 }
 
-// doesNotExist is the reason if the file is not there, unless it is the command: then the first line
-// says that.
+// doesNotExist is the reason if the file is not there, unless it is the command: then the first
+// line says that.
 func (e *examination) doesNotExist(errno kernel.Errno) finding {
 	_, windows := e.cutCarriageReturn()
 	switch {

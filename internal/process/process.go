@@ -2,7 +2,12 @@
 // signal state, and executes.
 //
 // The files: process.go (what parent and child do, in order), terminal.go, listen.go (socket
-// activation), exec.go (the search of PATH), path.go (one path of that search).
+// activation), exec.go (the search of PATH), path.go (one path of that search), shell.go (scripts
+// without #!).
+//
+// These say why a start has failed, and run only then: explain.go (what is said of a name),
+// examine.go, program.go and missing.go (what is said of a file), script.go and elf.go (how files
+// are read), machine.go (names of machines).
 package process
 
 import (

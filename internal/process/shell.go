@@ -11,8 +11,8 @@ import (
 const shell = "/bin/sh\x00"
 
 // runByShell has the shell run a file whose format the kernel does not know, as execvp(3) does: it
-// counts as a script without #!. An ELF file is no script: it is for another machine, or damaged. It
-// returns on failure only.
+// counts as a script without #!. An ELF file is no script: it is for another machine, or damaged.
+// It returns on failure only.
 //
 // It is not inlined. Inlined, its variables would lie on the stack of every command.
 //

@@ -17,8 +17,9 @@ func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	kit.Try(t, writeFile(path, text, mode))
 }
 
-// writeFile writes a file that is to be executed. The lock keeps other tests from starting a process
-// meanwhile: it would inherit the open file, and until it has closed it the file would be busy.
+// writeFile writes a file that is to be executed. The lock keeps other tests from starting a
+// process meanwhile: it would inherit the open file, and until it has closed it the file would be
+// busy.
 func writeFile(path, text string, mode os.FileMode) error {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
