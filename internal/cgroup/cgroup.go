@@ -25,20 +25,20 @@ func OutOfMemory() bool {
 //
 //go:noinline
 func counts(hierarchy, mount, file string) bool {
-	group := kernel.OpenFile(kernel.WorkingDirectory, cstring.Literal(mount))
+	group := kernel.Open(cstring.Literal(mount))
 	if group < 0 {
 		return false
 	}
 	var content text
 	content.read(kernel.WorkingDirectory, cstring.Literal("/proc/self/cgroup\x00"))
 	if path := content.relativePath(hierarchy); path != nil {
-		if directory := kernel.OpenFile(group, path); directory >= 0 {
-			kernel.CloseFile(group)
+		if directory := kernel.OpenIn(group, path); directory >= 0 {
+			kernel.Close(group)
 			group = directory
 		}
 	}
 	content.read(group, cstring.Literal(file))
-	kernel.CloseFile(group)
+	kernel.Close(group)
 	return content.countsKill()
 }
 
@@ -48,12 +48,12 @@ type text [4096]byte
 // read reads a file, by its path in a directory. The text is empty if that cannot be done.
 func (t *text) read(directory int32, path *byte) {
 	*t = text{}
-	file := kernel.OpenFile(directory, path)
+	file := kernel.OpenIn(directory, path)
 	if file < 0 {
 		return
 	}
-	kernel.ReadFile(file, t[:len(t)-1])
-	kernel.CloseFile(file)
+	kernel.Read(file, t[:len(t)-1])
+	kernel.Close(file)
 }
 
 // relativePath makes a C string of the path in the line of a hierarchy: "./PATH". The result is nil

@@ -18,14 +18,14 @@ import (
 //go:noinline
 func SignalChildren(signal signals.Signal, except int32) {
 	const path = "/proc/thread-self/children\x00"
-	file := OpenFile(WorkingDirectory, unsafe.StringData(path))
+	file := Open(unsafe.StringData(path))
 	if file < 0 {
 		return
 	}
 	pid := int32(0)
 	var buffer [512]byte
 	for {
-		piece := ReadFile(file, buffer[:])
+		piece := Read(file, buffer[:])
 		if len(piece) == 0 {
 			break
 		}
@@ -41,5 +41,5 @@ func SignalChildren(signal signals.Signal, except int32) {
 			pid = 0
 		}
 	}
-	CloseFile(file)
+	Close(file)
 }

@@ -137,8 +137,13 @@ func ResetDisposition(signal signals.Signal) Errno {
 }
 
 // UnblockSignals lets every signal through to the caller (rt_sigprocmask(2)).
-func UnblockSignals() Errno {
-	var set signals.Set
+func UnblockSignals() Errno { return setBlocked(0) }
+
+// BlockSignals keeps every signal that can be blocked from the caller (rt_sigprocmask(2)).
+func BlockSignals() Errno { return setBlocked(signals.Every) }
+
+// setBlocked makes a set the set of blocked signals (rt_sigprocmask(2)).
+func setBlocked(set signals.Set) Errno {
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_RT_SIGPROCMASK,
 		unix.SIG_SETMASK,

@@ -80,3 +80,22 @@ func TestSentBy(t *testing.T) {
 		}
 	}
 }
+
+// BlockSignals blocks every signal that can be blocked, and UnblockSignals none.
+func TestBlockSignals(t *testing.T) {
+	blockedSignalfd(t, 40) // locks the thread
+	var before, got signals.Set
+	mask := func() (set signals.Set) {
+		unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_BLOCK, 0,
+			uintptr(unsafe.Pointer(&set)), unsafe.Sizeof(set), 0, 0)
+		return set
+	}
+	before = mask()
+	BlockSignals()
+	got = mask()
+	setBlocked(before)
+	const want = signals.Every &^ (1<<(unix.SIGKILL-1) | 1<<(unix.SIGSTOP-1))
+	if got != want {
+		t.Errorf("got %x, want %x", got, want)
+	}
+}

@@ -8,10 +8,7 @@ import (
 	"dumb-init.alt/internal/kernel"
 )
 
-const (
-	defaultPath = "/bin:/usr/bin"
-	shell       = "/bin/sh\x00"
-)
+const defaultPath = "/bin:/usr/bin"
 
 // execute runs a command in the caller's place, as execvp(3). argv[1:] is the command; argv[0] is a
 // slot to spare. It returns on failure only.
@@ -21,7 +18,7 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 	}
 	file := argv[1]
 	name = cstring.String(file)
-	if _, _, slash := ascii.Cut(name, '/'); slash {
+	if hasSlash(name) {
 		return name, attempt(file, argv, env)
 	}
 	return name, search(name, argv, env)
@@ -34,10 +31,7 @@ func execute(argv, env []*byte) (name string, errno kernel.Errno) {
 //
 //go:noinline
 func search(name string, argv, env []*byte) (errno kernel.Errno) {
-	directories, index := cstring.Lookup(env, "PATH")
-	if index == len(env) {
-		directories = defaultPath
-	}
+	directories, _ := searchPath(env)
 	errno = unix.ENOENT
 	denied := false
 	var candidate path
@@ -64,6 +58,22 @@ func search(name string, argv, env []*byte) (errno kernel.Errno) {
 	return errno
 }
 
+// searchPath returns the directories in which a command is searched for, with colons between them,
+// and reports whether PATH is set.
+func searchPath(env []*byte) (directories string, set bool) {
+	directories, index := cstring.Lookup(env, "PATH")
+	if index == len(env) {
+		return defaultPath, false
+	}
+	return directories, true
+}
+
+// hasSlash reports whether a command is a path, which is not searched for.
+func hasSlash(name string) bool {
+	_, _, found := ascii.Cut(name, '/')
+	return found
+}
+
 // attempt runs a file in the caller's place. A file of no known format is a script without #!, for
 // the shell to run. It returns on failure only.
 func attempt(file *byte, argv, env []*byte) kernel.Errno {
@@ -72,9 +82,7 @@ func attempt(file *byte, argv, env []*byte) kernel.Errno {
 	}
 	errno := kernel.Exec(file, argv[1:], env)
 	if errno == unix.ENOEXEC {
-		cstring.Replace(argv, 0, cstring.Literal(shell))
-		cstring.Replace(argv, 1, file)
-		kernel.Exec(cstring.Literal(shell), argv, env)
+		runByShell(file, argv, env)
 	}
 	return errno
 }

@@ -2,7 +2,12 @@
 // signal state, and executes.
 //
 // The files: process.go (what parent and child do, in order), terminal.go, listen.go (socket
-// activation), exec.go (the search of PATH), path.go (one path of that search).
+// activation), exec.go (the search of PATH), path.go (one path of that search), shell.go (scripts
+// without #!).
+//
+// These say why a start has failed, and run only then: explain.go (what is said of a name),
+// examine.go, program.go and missing.go (what is said of a file), script.go and elf.go (how files
+// are read), machine.go (names of machines).
 package process
 
 import (
@@ -69,7 +74,11 @@ func Become(c *Command) (status uint8) {
 		return exitFailed
 	}
 	name, errno := execute(c.Argv, env)
+	// Until here a signal may have ended the child. From here on none does, as PIPE could: the exit
+	// status must say what has happened.
+	kernel.BlockSignals()
 	report.Error(name, errno)
+	explain(name, env, errno)
 	if errno == unix.ENOENT {
 		return exitNotFound
 	}

@@ -40,8 +40,8 @@ func TestOptionsVariableIsConsumed(t *testing.T) {
 	})
 }
 
-// An init that is the command of another does not obey the options of that one again: -a, which only
-// PID 1 may have, is no error, and TERM is held back once.
+// An init that is the command of another does not obey the options of that one again: -a, which
+// only PID 1 may have, is no error, and TERM is held back once.
 func TestNestedInitDoesNotObeyOptionsAgain(t *testing.T) {
 	each(t, containers(everyone), func(t *testing.T, r runner) {
 		inner := slices.Concat(r.words("-v", probe), strings.Fields(takesOne))

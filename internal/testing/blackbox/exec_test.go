@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,15 +11,22 @@ import (
 	"dumb-init.alt/internal/testing/kit"
 )
 
-// writeScript writes a file that is to be executed. The lock keeps other tests from starting a
-// process meanwhile: it would inherit the open file, and until it has closed it the file would be
-// busy.
+// writeScript writes a file that is to be executed.
 func writeScript(t *testing.T, path, text string, mode os.FileMode) {
 	t.Helper()
+	kit.Try(t, writeFile(path, text, mode))
+}
+
+// writeFile writes a file that is to be executed. The lock keeps other tests from starting a
+// process meanwhile: it would inherit the open file, and until it has closed it the file would be
+// busy.
+func writeFile(path, text string, mode os.FileMode) error {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
-	kit.Try(t, os.WriteFile(path, []byte(text), mode))
-	kit.Try(t, os.Chmod(path, mode))
+	return errors.Join(
+		os.WriteFile(path, []byte(text), mode),
+		os.Chmod(path, mode),
+	)
 }
 
 // dumb-init can be the interpreter of a script. The kernel passes all that follows the interpreter

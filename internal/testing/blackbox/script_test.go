@@ -25,11 +25,12 @@ func TestScripts(t *testing.T) {
 			Condition:       r.condition,
 			ContinueOnError: true,
 			Cmds: map[string]func(ts *testscript.TestScript, not bool, args []string){
-				"dumb-init": typeDumbInit,
-				"called":    typeCalled,
-				"as-1.2.5":  typeAsPeer,
-				"status":    wantStatusOfScript,
-				"complains": wantComplaint,
+				"dumb-init":  typeDumbInit,
+				"called":     typeCalled,
+				"as-1.2.5":   typeAsPeer,
+				"executable": makeExecutable,
+				"status":     wantStatusOfScript,
+				"complains":  wantComplaint,
 			},
 		})
 	})
@@ -72,14 +73,15 @@ func (r runner) condition(name string) (bool, error) {
 	return false, fmt.Errorf("no such condition")
 }
 
-// run runs a command to its end, with the variables of a script that mean something to it. The
-// output is what the commands "stdout", "stderr" and "cmp" look at.
+// run runs a command to its end, in the script's directory and with the variables of a script that
+// mean something to it. The output is what the commands "stdout", "stderr" and "cmp" look at.
 func (s *session) run(ts *testscript.TestScript, cmd *exec.Cmd) {
 	for _, name := range []string{"PATH", "DUMB_INIT_OPTIONS"} {
 		if value := ts.Getenv(name); value != "" {
 			cmd.Env = append(cmd.Env, name+"="+value)
 		}
 	}
+	cmd.Dir = ts.Getenv("WORK")
 	stdout, stderr, status := kit.Outcome(s, cmd)
 	fmt.Fprint(ts.Stdout(), stdout)
 	fmt.Fprint(ts.Stderr(), stderr)
@@ -115,6 +117,17 @@ func typeAsPeer(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%q: got status %d, %q, %q, want status %d, %q, %q",
 				words, got, gotOut, gotErr, want, wantOut, wantErr)
 		}
+	}
+}
+
+// makeExecutable makes files executable. It writes each again, as one that testscript has just
+// written may be busy: see writeScript.
+func makeExecutable(ts *testscript.TestScript, _ bool, files []string) {
+	for _, file := range files {
+		text := ts.ReadFile(file)
+		path := ts.MkAbs(file)
+		ts.Check(os.Remove(path))
+		ts.Check(writeFile(path, text, 0o755))
 	}
 }
 

@@ -1,13 +1,16 @@
 package kernel
 
 // WorkingDirectory is as in the real package.
-const WorkingDirectory = -100
+const WorkingDirectory int32 = -100
 
-// OpenFile is as in the real package. There is no file.
-func OpenFile(directory int32, path *byte) (fd int32) { return -1 }
+// Open is as in the real package. There is no file.
+func Open(path *byte) (fd int32) { return -1 }
 
-// ReadFile is as in the real package.
-func ReadFile(fd int32, buffer []byte) (piece []byte) { return nil }
+// OpenIn is as in the real package. There is no file.
+func OpenIn(directory int32, path *byte) (fd int32) { return -1 }
 
-// CloseFile is as in the real package.
-func CloseFile(fd int32) {}
+// Read is as in the real package.
+func Read(fd int32, buffer []byte) (piece []byte) { return nil }
+
+// Close is as in the real package.
+func Close(fd int32) {}

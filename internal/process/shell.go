@@ -1,0 +1,58 @@
+package process
+
+import (
+	"golang.org/x/sys/unix"
+
+	"dumb-init.alt/internal/cstring"
+	"dumb-init.alt/internal/kernel"
+	"dumb-init.alt/internal/report"
+)
+
+const shell = "/bin/sh\x00"
+
+// runByShell has the shell run a file whose format the kernel does not know, as execvp(3) does: it
+// counts as a script without #!. An ELF file is no script: it is for another machine, or damaged.
+// It returns on failure only.
+//
+// It is not inlined. Inlined, its variables would lie on the stack of every command.
+//
+//go:noinline
+func runByShell(file *byte, argv, env []*byte) {
+	var buffer [len(elfMagic)]byte
+	fd, size := openRegular(file)
+	if fd >= 0 {
+		kernel.ReadAt(fd, buffer[:], 0)
+		kernel.Close(fd)
+		if isELF(buffer[:]) {
+			return
+		}
+		if size == 0 && kernel.MayExecute(cstring.Literal(shell)) == 0 {
+			sayEmpty(file)
+		}
+	}
+	cstring.Replace(argv, 0, cstring.Literal(shell))
+	cstring.Replace(argv, 1, file)
+	kernel.Exec(cstring.Literal(shell), argv, env)
+}
+
+// sayEmpty writes that a file is empty. The shell is about to run it, and ends with status 0.
+//
+// Signals are blocked meanwhile: PIPE would kill the child.
+//
+//go:noinline
+func sayEmpty(file *byte) {
+	kernel.BlockSignals()
+	new(report.Line).Prefix().String(cstring.String(file)).
+		String(" is an empty file: there is nothing for /bin/sh to run.").End()
+	kernel.UnblockSignals()
+}
+
+// openRegular opens a regular file, and returns its size in bytes. The file descriptor is negative
+// if the file is not regular or cannot be read. To open a device could have effects.
+func openRegular(file *byte) (fd int32, size uint64) {
+	mode, size, errno := kernel.Stat(file)
+	if errno != 0 || mode&unix.S_IFMT != unix.S_IFREG {
+		return -1, 0
+	}
+	return kernel.Open(file), size
+}
