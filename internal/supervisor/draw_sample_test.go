@@ -50,6 +50,8 @@ func (s *sampler) drawSettings() {
 	pool := rapid.SliceOfN(harmless, 3, 3).Draw(s.T, "pool")
 	s.some = rapid.SampledFrom(append(pool, signals.TERM))
 	forwarded := rapid.OneOf(harmless, nothing)
+	// That of TERM is about the end as well.
+	rewritten := rapid.OneOf(s.some, rapid.Just(signals.TERM))
 	held := s.some.Filter(func(s signals.Signal) bool { return s < firstReal })
 	delays := rapid.SampledFrom([]int{0, short, long})
 	kills := rapid.SampledFrom([]int{short, short, long})
@@ -58,7 +60,7 @@ func (s *sampler) drawSettings() {
 		background: rare.Draw(s.T, "background"),
 		single:     rare.Draw(s.T, "single"),
 		wait:       rapid.IntRange(0, 2).Draw(s.T, "wait") > 0,
-		rewrite:    rapid.MapOfN(s.some, forwarded, 0, 2).Draw(s.T, "rewrite"),
+		rewrite:    rapid.MapOfN(rewritten, forwarded, 0, 2).Draw(s.T, "rewrite"),
 		delay:      rapid.MapOfN(held, delays, 0, 2).Draw(s.T, "delay"),
 		kill:       rapid.MapOfN(s.some, kills, 0, 2).Draw(s.T, "kill"),
 		exits:      rapid.MapOfN(statuses, statuses, 0, 2).Draw(s.T, "exits"),
@@ -96,8 +98,10 @@ func (s *sampler) add(next step) {
 
 // exit adds the end of a process.
 func (s *sampler) exit() {
+	const command = 0
+	process := rapid.OneOf(rapid.IntRange(0, len(s.processes)-1), rapid.Just(command))
 	s.add(step{
-		exit:   []int{rapid.IntRange(0, len(s.processes)-1).Draw(s.T, "process")},
+		exit:   []int{process.Draw(s.T, "process")},
 		status: rapid.SampledFrom([]int{0, 3 << 8, 9, 15, 11}).Draw(s.T, "status"),
 	})
 }
