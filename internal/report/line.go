@@ -31,21 +31,35 @@ func (l *Line) Byte(c byte) *Line {
 	return l
 }
 
-// String appends text of any origin. A control character becomes '?', so that a line stays one
-// line. Of a long text the beginning is kept.
+// String appends text of any origin. A character that may not be shown becomes '?', so that a line
+// stays one line. Of a long text the beginning is kept, up to a whole character.
 func (l *Line) String(text string) *Line {
-	for i := range len(text) {
-		c := text[i]
-		switch {
-		case i == textSize:
+	left := uint(textSize)
+	for text != "" {
+		first := firstCharacter(text)
+		size := uint(len(first))
+		if size > left || size > uint(len(text)) {
 			return l.String("...")
-		case c < ' ' || c == 0x7f:
-			l.Byte('?')
-		default:
-			l.Byte(c)
 		}
+		left -= size
+		text = text[size:]
+		if l.used+size > lineSize-2 { // the end of a full line is for the newline
+			return l
+		}
+		l.character(first)
 	}
 	return l
+}
+
+// character appends a character, or '?' if it may not be shown.
+func (l *Line) character(bytes string) {
+	if !isShown(bytes) {
+		l.Byte('?')
+		return
+	}
+	for i := range len(bytes) {
+		l.Byte(bytes[i])
+	}
 }
 
 // Prefix appends what every line but getopt's begins with.
