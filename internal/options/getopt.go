@@ -15,8 +15,9 @@ type parser struct {
 	complaint *report.Line
 	args      []*byte
 	list      string
-	at        int // index, in args or list, of the next word
-	command   int // index, in args, of the first non-option argument, once args are parsed
+	at        int   // index, in args or list, of the next word
+	command   int   // index, in args, of the first non-option argument, once args are parsed
+	listed    Flags // those given in the list, once args are parsed
 }
 
 // next takes the next word.
@@ -61,7 +62,7 @@ func (p *parser) parse() (ok bool) {
 		case len(word) > 1 && word[0] == '-' && word[1] != '-':
 			ok = p.bundle(word[1:])
 		case more && p.args == nil:
-			return p.reject(word, "an option; the command belongs on the command line", "")
+			return p.notOption(word)
 		case word == "--":
 			p.command = p.at
 			return true
@@ -80,9 +81,9 @@ func (p *parser) bundle(letters string) (ok bool) {
 	for letters != "" && !p.Flags.Has(Help|Version) {
 		found, known := byLetter(letters[0])
 		if !known {
-			return p.misuse("invalid option -- ", letters[:1], "")
+			return p.unknownLetter(letters[:1])
 		}
-		if found.form != "" {
+		if found.valid != "" {
 			return p.setShort(found, letters)
 		}
 		p.Flags |= found.flag()
@@ -95,13 +96,13 @@ func (p *parser) bundle(letters string) (ok bool) {
 // are none the next word.
 func (p *parser) setShort(o option, letters string) (ok bool) {
 	if len(letters) > 1 {
-		return p.set(o, letters[1:])
+		return p.set(&setting{o, letters[1:]})
 	}
 	value, ok := p.next()
 	if !ok {
 		return p.misuse("option requires an argument -- ", letters, "")
 	}
-	return p.set(o, value)
+	return p.set(&setting{o, value})
 }
 
 // long takes --NAME or --NAME=VALUE. The name may be shortened as long as it is unambiguous.
@@ -113,9 +114,9 @@ func (p *parser) long(word string) (ok bool) {
 		return p.misuse("unrecognized option ", word, "")
 	case matches > 1:
 		return p.ambiguous(word, name)
-	case given && found.form == "":
+	case given && found.valid == "":
 		return p.misuse("option ", found.long, " doesn't allow an argument")
-	case found.form == "":
+	case found.valid == "":
 		p.Flags |= found.flag()
 		return true
 	}
@@ -125,40 +126,5 @@ func (p *parser) long(word string) (ok bool) {
 	if !given {
 		return p.misuse("option ", found.long, " requires an argument")
 	}
-	return p.set(found, value)
-}
-
-// ambiguous complains about a word whose name begins several long names.
-func (p *parser) ambiguous(word, name string) (ok bool) {
-	p.misuse("option ", word, " is ambiguous; possibilities:")
-	o, rest, more := nextOption(table)
-	for more {
-		if ascii.HasPrefix(o.long, name) {
-			p.complaint.Byte(' ').Quote(o.long)
-		}
-		o, rest, more = nextOption(rest)
-	}
-	return false
-}
-
-// misuse complains as getopt_long does, under the name by which the program was called.
-func (p *parser) misuse(before, word, after string) (ok bool) {
-	p.complain(p.name).String(before).Quote(word).String(after)
-	return false
-}
-
-// reject complains about a word that should have been something else.
-func (p *parser) reject(word, wanted, forms string) (ok bool) {
-	p.complain("dumb-init").Quote(word).String(" is not ").String(wanted).String(forms).
-		Byte('\n').String("Try dumb-init --help for full usage.")
-	return false
-}
-
-// complain begins a complaint. It names the variable if the words are from there.
-func (p *parser) complain(name string) *report.Line {
-	p.complaint.String(name).String(": ")
-	if p.args == nil {
-		p.complaint.String(Variable).String(": ")
-	}
-	return p.complaint
+	return p.set(&setting{found, value})
 }

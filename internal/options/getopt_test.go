@@ -19,9 +19,10 @@ type given struct {
 
 var (
 	anyReceived = rapid.IntRange(1, signals.Count).Filter(func(n int) bool {
-		return n != 9 && n != 19 && n != 32 && n != 33
+		return n != 9 && n != 17 && n != 19 && n != 32 && n != 33
 	})
-	anySent = rapid.IntRange(0, signals.Count).Filter(func(n int) bool {
+	anyDelayed = anyReceived.Filter(func(n int) bool { return n < 32 })
+	anySent    = rapid.IntRange(0, signals.Count).Filter(func(n int) bool {
 		return n != 32 && n != 33
 	})
 	anyUnit = rapid.SampledFrom([]unit{
@@ -43,6 +44,7 @@ type unit struct {
 // shortest is how many letters a long name may be shortened to without being ambiguous.
 var shortest = map[string]int{
 	"--all":                 1,
+	"--background":          1,
 	"--delay":               1,
 	"--exit-map":            1,
 	"--help":                1,
@@ -60,12 +62,12 @@ var shortest = map[string]int{
 // anyGiven draws an option in any of its spellings.
 var anyGiven = rapid.Custom(func(t *rapid.T) given {
 	o := rapid.SampledFrom(allOptions()).Filter(func(o option) bool {
-		return o.form != "" || !(Help | Version | Pause).Has(o.flag())
+		return o.valid != "" || !(Help | Version | Pause).Has(o.flag())
 	}).Draw(t, "option")
 	least := len("--") + shortest[o.long]
 	short := "-" + string(rune(o.letter))
 	long := o.long[:rapid.IntRange(least, len(o.long)).Draw(t, "letters")]
-	if o.form == "" {
+	if o.valid == "" {
 		return given{
 			words: []string{rapid.SampledFrom([]string{short, long}).Draw(t, "spelling")},
 			apply: func(options *Options) { options.Flags |= o.flag() },
@@ -87,6 +89,9 @@ var anyGiven = rapid.Custom(func(t *rapid.T) given {
 // anyValue draws a value of an option, and returns what it asks for.
 func anyValue(t *rapid.T, o option) (value string, apply func(*Options)) {
 	received := anyReceived.Draw(t, "received")
+	if o.long == "--delay" {
+		received = anyDelayed.Draw(t, "delayed")
+	}
 	sent := anySent.Draw(t, "sent")
 	unit := anyUnit.Draw(t, "unit")
 	n := rapid.Uint32Range(0, 24).Draw(t, "time")
@@ -220,9 +225,14 @@ func checkRules(t *testing.T, o *Options) {
 	const day = 24 * 60 * 60 * 1000
 	for i, rule := range o.Rules {
 		signal := signals.Signal(i + 1)
-		uncatchable := signal == signals.KILL || signal == signals.STOP
-		if uncatchable && rule != (Rule{}) {
-			t.Errorf("signal %d: got %+v, want no rule", signal, rule)
+		switch signal {
+		case signals.KILL, signals.STOP, signals.CHLD:
+			if rule != (Rule{}) {
+				t.Errorf("signal %d: got %+v, want no rule", signal, rule)
+			}
+		}
+		if signal > 31 && rule.DelayMillis > 0 {
+			t.Errorf("signal %d: got %+v, want no delay", signal, rule)
 		}
 		if rule.RewriteTo > signals.Count || rule.DelayMillis > day || rule.KillAfterMillis > day {
 			t.Errorf("signal %d: got %+v, want values in range", signal, rule)

@@ -19,9 +19,14 @@ type result struct {
 }
 
 // parse has arguments and environment parsed for PID 1. The first argument is the program's name.
-func parse(args, env []string) (r result) {
+func parse(args, env []string) result { return parseAs(true, args, env) }
+
+// parseElsewhere is like parse, but not for PID 1.
+func parseElsewhere(args, env []string) result { return parseAs(false, args, env) }
+
+func parseAs(pid1 bool, args, env []string) (r result) {
 	var line report.Line
-	argv, ok := Parse(&r.Options, "dumb-init", vector(args), vector(env), true, &line)
+	argv, ok := Parse(&r.Options, "dumb-init", vector(args), vector(env), pid1, &line)
 	r.ok = ok
 	r.complaint = cstring.String(line.CString())
 	for i, p := range argv {

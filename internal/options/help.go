@@ -10,6 +10,8 @@ reaps orphaned processes, and exits with the exit status of COMMAND.
 
   -a, --all               signal every process of the container instead of the
                           process group of COMMAND; requires PID 1
+  -b, --background        if COMMAND ends with status 0, go on until no other
+                          process is left
   -c, --single-child      signal COMMAND alone, and start no session for it
   -d, --delay SIG:TIME    hold SIG back for TIME before forwarding it; a second
                           SIG is forwarded at once
@@ -37,7 +39,8 @@ The options -d, -e, -k and -r may be repeated.
 Environment:
   DUMB_INIT_DEBUG=1       the same as --verbose
   DUMB_INIT_SETSID=0      the same as --single-child
-  DUMB_INIT_OPTIONS       options to read before those of the command line
+  DUMB_INIT_OPTIONS       options to read before those of the command line;
+                          COMMAND does not get the variable
 
 Full documentation: man dumb-init
 `

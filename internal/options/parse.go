@@ -24,6 +24,7 @@ func Parse(
 	p.list, _ = cstring.Lookup(env, Variable)
 	ok = p.parse()
 	if ok && !p.Flags.Has(Help|Version) {
+		p.listed = p.Flags
 		p.args = args
 		p.list = ""
 		p.at = 1
@@ -44,15 +45,11 @@ func (p *parser) checkCommand(argv []*byte, pid1 bool) (ok bool) {
 	hasCommand := len(argv) > 1
 	switch {
 	case p.Flags.Has(Pause) && hasCommand:
-		word := cstring.String(argv[1])
-		return p.reject(word, "possible with --pause, which runs no command", "")
+		return p.unexpected(cstring.String(argv[1]))
 	case !p.Flags.Has(Pause) && !hasCommand:
-		p.complaint.String("Usage: ").String(p.name).String(" [option] program [args]").
-			Byte('\n').String("Try ").String(p.name).String(" --help for full usage.")
-		return false
+		return p.noCommand()
 	case p.Flags.Has(All) && !pid1:
-		const wanted = "possible but for PID 1: from elsewhere it could reach the whole host"
-		return p.reject("--all", wanted, "")
+		return p.needsPID1()
 	}
 	return true
 }

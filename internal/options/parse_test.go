@@ -1,7 +1,7 @@
 package options
 
 import (
-	"strings"
+	"slices"
 	"testing"
 )
 
@@ -36,19 +36,29 @@ func TestCommandOrPause(t *testing.T) {
 	wantComplaint(t, "no command", parseWords("-v"), usage)
 	wantComplaint(t, "no command after --", parseWords("--"), usage)
 	wantComplaint(t, "a command with --pause", parseWords("--pause sh"),
-		"dumb-init: 'sh' is not possible with --pause, which runs no command"+hint)
+		"dumb-init: unexpected argument 'sh': --pause runs no command"+hint)
 	if got := parseWords("-P"); !got.ok || got.Flags != Pause {
 		t.Errorf("-P: got %+v, want the flag %#x", got, Pause)
 	}
 }
 
+// --all is refused elsewhere than as PID 1.
+func TestAllNeedsPID1(t *testing.T) {
+	const refusal = "dumb-init: --all requires PID 1: " +
+		"elsewhere it would signal the whole host" + hint
+	args := []string{"dumb-init", "-a", "sh"}
+	wantComplaint(t, "-a", parseElsewhere(args, nil), refusal)
+	if got := parse(args, nil); !got.ok {
+		t.Errorf("-a as PID 1: got %q, want no complaint", got.complaint)
+	}
+}
+
 // A complaint about a word in the variable names the variable.
 func TestComplaintNamesVariable(t *testing.T) {
-	for _, test := range complaints {
+	for _, test := range slices.Concat(misuses, wrongValues) {
 		variable := Variable + "=" + test.options
 		got := parse([]string{"dumb-init", "sh"}, []string{variable})
-		want := strings.Replace(test.want, "dumb-init: ", "dumb-init: "+Variable+": ", 1)
-		wantComplaint(t, variable, got, want)
+		wantComplaint(t, variable, got, "dumb-init: "+Variable+": "+test.want)
 	}
 	for _, word := range []string{"sh", "--", "-"} {
 		variable := Variable + "=-v " + word
@@ -56,5 +66,41 @@ func TestComplaintNamesVariable(t *testing.T) {
 		want := "dumb-init: " + Variable + ": '" + word +
 			"' is not an option; the command belongs on the command line" + hint
 		wantComplaint(t, variable, got, want)
+	}
+}
+
+// An option of the variable that does not go together with the command line is said to be from
+// there.
+func TestConflictNamesVariable(t *testing.T) {
+	tests := []struct {
+		variable string
+		args     []string
+		want     string
+	}{
+		{
+			"-a",
+			[]string{"dumb-init", "sh"},
+			"--all in DUMB_INIT_OPTIONS requires PID 1: elsewhere it would signal the whole host",
+		},
+		{
+			"-v",
+			[]string{"dumb-init", "-a", "sh"},
+			"--all requires PID 1: elsewhere it would signal the whole host",
+		},
+		{
+			"--pause",
+			[]string{"dumb-init", "sh"},
+			"unexpected argument 'sh': --pause in DUMB_INIT_OPTIONS runs no command",
+		},
+		{
+			"-v",
+			[]string{"dumb-init", "-P", "sh"},
+			"unexpected argument 'sh': --pause runs no command",
+		},
+	}
+	for _, test := range tests {
+		variable := Variable + "=" + test.variable
+		got := parseElsewhere(test.args, []string{variable})
+		wantComplaint(t, variable, got, "dumb-init: "+test.want+hint)
 	}
 }

@@ -6,73 +6,87 @@ import (
 )
 
 const (
-	signalForms = "1-31, 34-64, and names such as TERM, SIGTERM or RTMIN+3"
-	timeForms   = "a time; valid are 0 to 24h, such as 10, 1.5s, 300ms or 2m"
+	cannotBeCaught = " cannot be caught"
+	notStatus      = " is not an exit status"
+
+	// firstRealTime is the first signal of those that are queued: see signal(7).
+	firstRealTime signals.Signal = 32
 )
 
+// setting is an option and its value, as it was written.
+type setting struct {
+	option
+	value string
+}
+
 // set carries out an option that takes a value.
-func (p *parser) set(o option, value string) (ok bool) {
-	before, after, colon := ascii.Cut(value, ':')
-	switch o.letter {
-	case 'p':
-		return p.setParentDeath(value)
-	case 'k':
-		if !colon {
-			return p.addKill("TERM", value)
-		}
-		return p.addKill(before, after)
+func (p *parser) set(s *setting) (ok bool) {
+	before, after, colon := ascii.Cut(s.value, ':')
+	switch {
+	case s.value == "":
+		return p.malformed(s, " is empty")
+	case s.letter == 'p':
+		return p.setParentDeath(s)
+	case s.letter == 'k' && !colon:
+		return p.addKill(s, "TERM", s.value)
+	case !colon:
+		return p.malformed(s, " has no colon")
+	case before == "":
+		return p.malformed(s, " has nothing before the colon")
+	case after == "":
+		return p.malformed(s, " has nothing after the colon")
 	}
-	if !colon {
-		return p.reject(value, "a rule; valid is ", o.form)
-	}
-	switch o.letter {
+	switch s.letter {
 	case 'd':
-		return p.addDelay(before, after)
+		return p.addDelay(s, before, after)
 	case 'e':
-		return p.addExit(before, after)
+		return p.addExit(s, before, after)
+	case 'k':
+		return p.addKill(s, before, after)
 	default:
-		return p.addRewrite(before, after)
+		return p.addRewrite(s, before, after)
 	}
 }
 
 // setParentDeath takes the value of -p: the signal for the end of the parent.
-func (p *parser) setParentDeath(word string) (ok bool) {
-	p.ParentDeath, ok = p.received(word)
+func (p *parser) setParentDeath(s *setting) (ok bool) {
+	p.ParentDeath, ok = p.received(s, s.value)
 	return ok
 }
 
 // addKill adds a rule of -k: KILL follows a time after the signal was forwarded.
-func (p *parser) addKill(signal, time string) (ok bool) {
-	received, ok := p.received(signal)
+func (p *parser) addKill(s *setting, signal, time string) (ok bool) {
+	received, ok := p.received(s, signal)
 	if !ok {
 		return false
 	}
 	rule := &p.Rules[received.Index()]
 	rule.HasKill = true
-	rule.KillAfterMillis, ok = p.time(time)
+	rule.KillAfterMillis, ok = p.time(s, time)
 	return ok
 }
 
 // addDelay adds a rule of -d: the signal is held back for a time.
-func (p *parser) addDelay(signal, time string) (ok bool) {
-	received, ok := p.received(signal)
+func (p *parser) addDelay(s *setting, signal, time string) (ok bool) {
+	received, ok := p.received(s, signal)
 	if !ok {
 		return false
 	}
-	p.Rules[received.Index()].DelayMillis, ok = p.time(time)
+	p.Rules[received.Index()].DelayMillis, ok = p.time(s, time)
 	return ok
 }
 
 // addRewrite adds a rule of -r: another signal is forwarded, or with 0 none.
-func (p *parser) addRewrite(from, to string) (ok bool) {
-	received, ok := p.received(from)
+func (p *parser) addRewrite(s *setting, from, to string) (ok bool) {
+	received, ok := p.received(s, from)
 	if !ok {
 		return false
 	}
 	forwarded, ok := signals.Parse(to)
 	zero, isNumber := ascii.Decimal(to)
 	if !ok && !(isNumber && zero == 0) {
-		return p.reject(to, "a signal to forward; valid are 0 for none, ", signalForms)
+		const valid = "0 for none, 1-31 or 34-64, or a name such as TERM, SIGTERM or RTMIN+3"
+		return p.wrong(s, to, notSignal(to), valid)
 	}
 	rule := &p.Rules[received.Index()]
 	rule.HasRewrite = true
@@ -81,77 +95,54 @@ func (p *parser) addRewrite(from, to string) (ok bool) {
 }
 
 // addExit adds a rule of -e: an exit status, or that of a death by signal, is replaced.
-func (p *parser) addExit(from, to string) (ok bool) {
+func (p *parser) addExit(s *setting, from, to string) (ok bool) {
 	status, ok := ascii.Decimal(from)
 	if signal, isSignal := signals.Parse(from); !ok && isSignal {
 		status = 128 + uint32(signal)
 		ok = true
 	}
 	if !ok || status > 255 {
-		const wanted = "an exit status; valid are 0-255, and a signal's name for 128 and its number"
-		return p.reject(from, wanted, "")
+		const valid = "0-255, or the name of a signal: TERM stands for 143"
+		return p.wrong(s, from, notStatus, valid)
 	}
 	replaced, ok := ascii.Decimal(to)
 	if !ok || replaced > 255 {
-		return p.reject(to, "an exit status; valid are 0-255", "")
+		return p.wrong(s, to, notStatus, "0-255")
 	}
 	// The mask changes nothing. It lets the compiler leave out the check of bounds.
 	p.exitMap[status&255] = uint8(status ^ replaced)
 	return true
 }
 
-// received reads a signal that is to be received. KILL and STOP never are.
-func (p *parser) received(word string) (signal signals.Signal, ok bool) {
+// received reads a part of a value as a signal to be received. It complains if none can be.
+func (p *parser) received(s *setting, word string) (signal signals.Signal, ok bool) {
+	delayed := s.letter == 'd'
+	valid := "1-31 or 34-64 except KILL, STOP and CHLD, or a name such as TERM, SIGTERM or RTMIN+3"
+	if delayed {
+		valid = "1-31 except KILL, STOP and CHLD, or a name such as TERM or SIGTERM"
+	}
 	signal, ok = signals.Parse(word)
-	if !ok || signal == signals.KILL || signal == signals.STOP {
-		const wanted = "a signal that can be caught; valid, but for KILL and STOP, are "
-		return 0, p.reject(word, wanted, signalForms)
+	switch {
+	case !ok:
+		return 0, p.wrong(s, word, notSignal(word), valid)
+	case signal == signals.KILL && s.letter == 'p':
+		const instead = "TERM, with -k 0 to have KILL sent at once"
+		return 0, p.wrong(s, word, cannotBeCaught, instead)
+	case signal == signals.KILL || signal == signals.STOP:
+		return 0, p.wrong(s, word, cannotBeCaught, valid)
+	case signal == signals.CHLD:
+		return 0, p.wrong(s, word, " is never forwarded", valid)
+	case delayed && signal >= firstRealTime:
+		const why = " is a real-time signal, which cannot be held back"
+		return 0, p.wrong(s, word, why, valid)
 	}
 	return signal, true
 }
 
-// time reads a time: a decimal number, and a unit that is seconds if it is left out.
-func (p *parser) time(word string) (milliseconds uint32, ok bool) {
-	const most = 24 * 60 * 60 * 1000
-	number, suffix := splitUnit(word)
-	whole, fraction, point := ascii.Cut(number, '.')
-	n, ok := ascii.Decimal(whole)
-	unit, known := unitMillis(suffix)
-	ok = ok && known && !(point && fraction == "")
-	total := uint64(n) * uint64(unit)
-	for i := range len(fraction) {
-		digit := fraction[i] - '0'
-		ok = ok && digit <= 9
-		unit /= 10
-		total += uint64(digit) * uint64(unit)
+// notSignal says why a word is not the number or the name of a signal that rules can have.
+func notSignal(word string) (what string) {
+	if n, isNumber := ascii.Decimal(word); isNumber && (n == 32 || n == 33) {
+		return " belongs to the C library"
 	}
-	if !ok || total > most {
-		return 0, p.reject(word, timeForms, "")
-	}
-	return uint32(total), true
-}
-
-// splitUnit splits a time into its number and its unit, which begins at the first letter.
-func splitUnit(word string) (number, unit string) {
-	for i := range len(word) {
-		if word[i] > '9' {
-			return word[:i], word[i:]
-		}
-	}
-	return word, ""
-}
-
-// unitMillis returns the milliseconds of a unit of time.
-func unitMillis(unit string) (milliseconds uint32, known bool) {
-	switch unit {
-	case "ms":
-		return 1, true
-	case "", "s":
-		return 1000, true
-	case "m":
-		return 60 * 1000, true
-	case "h":
-		return 60 * 60 * 1000, true
-	}
-	return 0, false
+	return " is not a signal"
 }

@@ -2,17 +2,18 @@ package options
 
 import "dumb-init.alt/internal/ascii"
 
-// table has a line for each option: its letter, its long name and, if it takes a value, the form of
-// that.
+// table has a line for each option: its letter, its long name and, if it takes a value, what is
+// valid as that.
 const table = `a --all
+b --background
 c --single-child
-d --delay SIG:TIME
-e --exit-map FROM:TO
+d --delay SIG:TIME, such as TERM:10s
+e --exit-map FROM:TO, such as TERM:0
 h --help
-k --kill-after [SIG:]TIME
-p --parent-death-signal SIG
+k --kill-after [SIG:]TIME, such as 10s or QUIT:10s
+p --parent-death-signal SIG, such as TERM
 P --pause
-r --rewrite SIG:SIG
+r --rewrite SIG:SIG, such as TERM:QUIT
 s --subreaper
 v --verbose
 V --version
@@ -23,7 +24,7 @@ w --wait
 type option struct {
 	letter byte
 	long   string // with its two dashes
-	form   string // of its value; "" if it takes none
+	valid  string // as its value; "" if it takes none
 }
 
 // flag is the bit of an option that takes no value.
@@ -38,7 +39,7 @@ func nextOption(rest string) (first option, after string, ok bool) {
 	if len(letter) == 1 {
 		first.letter = letter[0]
 	}
-	first.long, first.form, _ = ascii.Cut(names, ' ')
+	first.long, first.valid, _ = ascii.Cut(names, ' ')
 	return first, after, ok
 }
 

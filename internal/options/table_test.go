@@ -32,6 +32,7 @@ func TestLongNames(t *testing.T) {
 func TestFlags(t *testing.T) {
 	named := map[string]Flags{
 		"--all":          All,
+		"--background":   Background,
 		"--help":         Help,
 		"--pause":        Pause,
 		"--single-child": SingleChild,
@@ -42,8 +43,8 @@ func TestFlags(t *testing.T) {
 	}
 	for _, o := range allOptions() {
 		want, isFlag := named[o.long]
-		if isFlag != (o.form == "") {
-			t.Errorf("%s: got the form %q of its value, want a flag: %t", o.long, o.form, isFlag)
+		if isFlag != (o.valid == "") {
+			t.Errorf("%s: got the value %q, want a flag: %t", o.long, o.valid, isFlag)
 		}
 		if isFlag && o.flag() != want {
 			t.Errorf("%s: got the bit %#x, want %#x", o.long, o.flag(), want)

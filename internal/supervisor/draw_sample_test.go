@@ -45,13 +45,12 @@ type sampler struct {
 }
 
 func (s *sampler) drawSettings() {
-	harmless := received.Filter(func(s signals.Signal) bool {
-		return s != signals.CHLD && !s.IsTerminalStop()
-	})
+	harmless := received.Filter(func(s signals.Signal) bool { return !s.IsTerminalStop() })
 	nothing := rapid.Just(signals.Signal(0))
 	pool := rapid.SliceOfN(harmless, 3, 3).Draw(s.T, "pool")
 	s.some = rapid.SampledFrom(append(pool, signals.TERM))
 	forwarded := rapid.OneOf(harmless, nothing)
+	delayed := s.some.Filter(func(s signals.Signal) bool { return s < firstReal })
 	delays := rapid.SampledFrom([]int{0, short, long})
 	kills := rapid.SampledFrom([]int{short, short, long})
 	s.settings = settings{
@@ -59,7 +58,7 @@ func (s *sampler) drawSettings() {
 		single:  rare.Draw(s.T, "single"),
 		wait:    rapid.IntRange(0, 2).Draw(s.T, "wait") > 0,
 		rewrite: rapid.MapOfN(s.some, forwarded, 0, 2).Draw(s.T, "rewrite"),
-		delay:   rapid.MapOfN(s.some, delays, 0, 2).Draw(s.T, "delay"),
+		delay:   rapid.MapOfN(delayed, delays, 0, 2).Draw(s.T, "delay"),
 		kill:    rapid.MapOfN(s.some, kills, 0, 2).Draw(s.T, "kill"),
 		exits:   rapid.MapOfN(statuses, statuses, 0, 2).Draw(s.T, "exits"),
 	}

@@ -12,12 +12,16 @@ import (
 // forwarded draws what a signal is rewritten to.
 var forwarded = rapid.OneOf(
 	received,
+	rapid.Just(signals.CHLD),
 	rapid.Just(signals.Signal(0)),
 	rapid.Just(signals.TERM),
 )
 
+// delayed draws a signal that can be held back: it does not queue.
+var delayed = received.Filter(func(s signals.Signal) bool { return s < firstReal })
+
 var anySettings = rapid.Custom(func(t *rapid.T) settings {
-	periods := rapid.MapOfN(received, rapid.IntRange(0, 5), 0, 3)
+	periods := rapid.IntRange(0, 5)
 	return settings{
 		all:       rare.Draw(t, "all"),
 		single:    rare.Draw(t, "single"),
@@ -26,8 +30,8 @@ var anySettings = rapid.Custom(func(t *rapid.T) settings {
 		verbose:   rapid.Bool().Draw(t, "verbose"),
 		wait:      rapid.Bool().Draw(t, "wait"),
 		rewrite:   rapid.MapOfN(received, forwarded, 0, 4).Draw(t, "rewrite"),
-		delay:     periods.Draw(t, "delay"),
-		kill:      periods.Draw(t, "kill"),
+		delay:     rapid.MapOfN(delayed, periods, 0, 3).Draw(t, "delay"),
+		kill:      rapid.MapOfN(received, periods, 0, 3).Draw(t, "kill"),
 		exits:     rapid.MapOfN(statuses, statuses, 0, 3).Draw(t, "exits"),
 	}
 })

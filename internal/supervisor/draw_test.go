@@ -38,7 +38,7 @@ var someSignal = rapid.OneOf(rapid.SampledFrom(few), rapid.SampledFrom(few), any
 // received draws a signal that an option takes as the received one.
 var received = someSignal.Filter(func(s signals.Signal) bool {
 	caught := s != signals.KILL && s != signals.STOP
-	return caught && s != firstReal && s != firstReal+1
+	return caught && s != signals.CHLD && s != firstReal && s != firstReal+1
 })
 
 // statuses draws an exit status.

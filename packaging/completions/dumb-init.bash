@@ -1,8 +1,8 @@
 # Completion for bash: the options and their values. After them, the command is completed as bash
 # completes any command.
 _dumb_init() {
-	local flags='-a --all -c --single-child -h --help -P --pause -s --subreaper -v --verbose
-		-V --version -w --wait'
+	local flags='-a --all -b --background -c --single-child -h --help -P --pause -s --subreaper
+		-v --verbose -V --version -w --wait'
 	local valued='-d --delay -e --exit-map -k --kill-after -p --parent-death-signal -r --rewrite'
 	local current=$2 i
 	# bash treats : and = as words of their own.

@@ -5,6 +5,7 @@ end
 
 complete -c dumb-init -f -a '(__fish_complete_subcommand)'
 complete -c dumb-init -s a -l all -d 'Signal every process of the container'
+complete -c dumb-init -s b -l background -d 'Go on if the command ends with status 0'
 complete -c dumb-init -s c -l single-child -d 'Signal the command alone'
 complete -c dumb-init -s d -l delay -x -a '(__dumb_init_signals):' \
     -d 'Hold a signal back before forwarding it'

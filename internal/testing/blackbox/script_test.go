@@ -141,10 +141,15 @@ func wantStatusOfScript(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // wantComplaint compares what the last dumb-init has printed with a file of the script, in which a
-// word replaces WORD. It must have exited with status 1, and nothing may have been run.
+// word replaces WORD, and a part of it PART. It must have exited with status 1, and no command may
+// have been run.
 func wantComplaint(ts *testscript.TestScript, _ bool, args []string) {
-	word, file := args[0], args[1]
-	want := strings.ReplaceAll(ts.ReadFile(file), "WORD", word)
+	want := ts.ReadFile(args[len(args)-1])
+	for i, placeholder := range []string{"WORD", "PART"} {
+		if i < len(args)-1 {
+			want = strings.ReplaceAll(want, placeholder, args[i])
+		}
+	}
 	if got := ts.ReadFile("stderr"); got != want {
 		ts.Fatalf("standard error: got\n%swant\n%s", got, want)
 	}
