@@ -50,6 +50,7 @@ func run(args, env []*byte) (status uint8) {
 	}
 	log := report.Log{Verbose: o.Flags.Has(options.Verbose)}
 	sayVariables(o.Flags, &log)
+	sayOrphans(self, o.Flags, &log)
 	if !setRelations(self, &o) {
 		return 1
 	}
@@ -104,11 +105,20 @@ func sayVariables(flags options.Flags, log *report.Log) {
 	}
 }
 
+// adopting are the options with which dumb-init adopts orphans even when it is not PID 1.
+const adopting = options.Subreaper | options.Wait | options.Background
+
+// sayOrphans writes that dumb-init is not the one that adopts orphans, if it is not.
+func sayOrphans(self int32, flags options.Flags, log *report.Log) {
+	if self != 1 && !flags.Has(adopting) {
+		log.Debugf("Not PID 1: orphaned processes go to another process; --subreaper adopts them.")
+	}
+}
+
 // setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans
 // anyway.
 func setRelations(self int32, o *options.Options) (ok bool) {
-	adopts := o.Flags.Has(options.Subreaper | options.Wait)
-	if adopts && self != 1 {
+	if o.Flags.Has(adopting) && self != 1 {
 		if !report.Check("become a subreaper", kernel.SetChildSubreaper()) {
 			return false
 		}

@@ -44,6 +44,9 @@ Child exited with status 137. Goodbye.
 `
 )
 
+// notPID1 is the first of these lines, if dumb-init is not PID 1 and adopts no orphans.
+const notPID1 = "Not PID 1: orphaned processes go to another process; --subreaper adopts them.\n"
+
 // With -v dumb-init says what it does, one line for each step, in order.
 func TestDebugLines(t *testing.T) {
 	tests := []struct {
@@ -70,6 +73,9 @@ func TestDebugLines(t *testing.T) {
 				got := "\n" + strings.ReplaceAll(p.Stderr.String(), "[dumb-init] ", "")
 				got = strings.ReplaceAll(got, fmt.Sprintf("PID %d", child), "PID N")
 				want := test.want
+				if !r.pid1 {
+					want = "\n" + notPID1 + want[1:]
+				}
 				if !r.hasVfork() { // parent and child write at once
 					got, want = sortedLines(got), sortedLines(want)
 				}
@@ -81,9 +87,9 @@ func TestDebugLines(t *testing.T) {
 	})
 }
 
-// The debug lines are those of 1.2.5. These differ: the name of a signal is new, and 1.2.5 sends
-// with -c a last TERM to a command that has ended. The parent and the child of 1.2.5 write at once,
-// so that the order is not compared.
+// The debug lines are those of 1.2.5. These differ: the line about orphans is new, and so is the
+// name of a signal. 1.2.5 sends with -c a last TERM to a command that has ended. The parent and the
+// child of 1.2.5 write at once, so that the order is not compared.
 func TestDebugLinesOfPeer(t *testing.T) {
 	tests := []struct {
 		environment string
@@ -113,9 +119,41 @@ func TestDebugLinesOfPeer(t *testing.T) {
 			if strings.Contains(test.environment, "DUMB_INIT_SETSID=0") {
 				want = strings.Replace(want, lastTermOfPeer, "", 1)
 			}
+			got = strings.Replace(got, "[dumb-init] "+notPID1, "", 1)
 			got, want = comparableLines(got), comparableLines(want)
 			if got != want {
 				t.Errorf("%s %s: got\n%swant\n%s", test.environment, test.command, got, want)
+			}
+		}
+	})
+}
+
+// With -v, a dumb-init that adopts no orphans says so, once. It says nothing as PID 1, with -s, -w
+// or -b, or without -v.
+func TestDebugLineAboutOrphans(t *testing.T) {
+	tests := []struct {
+		options string
+		want    int // lines, if dumb-init is not PID 1
+	}{
+		{"-v", 1},
+		{"-vc", 1},
+		{"-v -k 1", 1},
+		{"-vs", 0},
+		{"-vw", 0},
+		{"-vb", 0},
+		{"-c", 0},
+	}
+	each(t, everyone, func(t *testing.T, r runner) {
+		for _, test := range tests {
+			options := strings.Fields(test.options)
+			_, stderr, _ := kit.Outcome(t, r.command(append(options, probe, "exit", "0")...))
+			want := test.want
+			if r.pid1 {
+				want = 0
+			}
+			if got := strings.Count(stderr, "[dumb-init] "+notPID1); got != want {
+				t.Errorf("%s: lines about orphans: got %d, want %d:\n%s",
+					test.options, got, want, stderr)
 			}
 		}
 	})
