@@ -55,6 +55,7 @@ var features = []struct {
 	{"a signal held back", holds, claims{with("-d TERM:1h"), no, no, no}},
 	{"KILL for what does not end in time", kills, claims{with("-k 200ms"), no, no, no}},
 	{"waits for what the command leaves behind", waits, claims{with("-w"), no, no, no}},
+	{"lives on for a command in the background", background, claims{with("-b"), no, no, no}},
 	{"another exit status", mapsStatus, claims{with("-e 7:0"), no, with("-e 7"), no}},
 	{"status 127 for a command that does not exist", notFound, claims{yes, no, yes, no}},
 	{"reaps orphans where it is not PID 1", adopts, claims{with("-s"), no, with("-s"), yes}},

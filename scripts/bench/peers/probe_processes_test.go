@@ -35,6 +35,13 @@ func waits(b *box) string {
 	return answer(b.line() == "ready" && b.line() == "done")
 }
 
+// background finds out whether the init serves a child that the command leaves behind when it ends
+// with status 0, without a signal that tells the child to end.
+func background(b *box) string {
+	b.run(feature, "background")
+	return answer(b.line() == "ready" && b.line() == "done")
+}
+
 // mapsStatus finds out whether status 0 stands for 7.
 func mapsStatus(b *box) string {
 	b.run("/bin/sh", "-c", "exit 7")

@@ -8,6 +8,8 @@
 //   orphan  leaves a grandchild, which prints "adopted" if its new parent is the init
 //   leave   exits, and leaves a child. After TERM the child sends the init FENCE. It prints "done"
 //           when FENCE is forwarded to it, as an init that exits with its command does not do
+//   background  exits, and leaves a child in another session. The child sends the init FENCE, and
+//           prints "done" when FENCE is forwarded to it, and nothing else has come before
 //   listen  prints "mine" if LISTEN_PID is its process ID
 //   under   as PID 1 has a child, which starts the init that the arguments name, and exits at the
 //           end of standard input
@@ -115,6 +117,23 @@ static void leave(void)
 	exit(0);
 }
 
+static void background(void)
+{
+	pid_t init = getppid();
+	pid_t parent = getpid();
+
+	if (fork() != 0)
+		exit(0);
+	setsid();
+	while (getppid() == parent)
+		usleep(1000);
+	say("ready");
+	kill(init, FENCE);
+	if (take(SET(SIGTERM) | SET(FENCE), NULL) == FENCE)
+		say("done");
+	exit(0);
+}
+
 static void listen(void)
 {
 	const char *pid = getenv("LISTEN_PID");
@@ -152,6 +171,7 @@ static const struct {
 	{"stray", stray},
 	{"orphan", orphan},
 	{"leave", leave},
+	{"background", background},
 	{"listen", listen},
 };
 
