@@ -53,7 +53,8 @@ func (p *parser) notOption(word string) (ok bool) {
 func (p *parser) malformed(s *setting, what string) (ok bool) {
 	line := p.blame(s, s.value, what).String(s.valid)
 	if _, isNumber := ascii.Decimal(s.value); isNumber && s.letter == 'e' {
-		line.String("; for -e ").String(s.value).String(" of tini use ").String(s.value).String(":0")
+		line.String("; for -e ").String(s.value).String(" of tini use ").
+			String(s.value).String(":0")
 	}
 	return p.tryHelp()
 }

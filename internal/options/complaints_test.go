@@ -6,8 +6,10 @@ import "testing"
 const (
 	useReceived = "; use 1-31 or 34-64 except KILL, STOP and CHLD, " +
 		"or a name such as TERM, SIGTERM or RTMIN+3" + hint
-	useDelayed = "; use 1-31 except KILL, STOP and CHLD, or a name such as TERM or SIGTERM" + hint
-	useSent    = "; use 0 for none, 1-31 or 34-64, or a name such as TERM, SIGTERM or RTMIN+3" + hint
+	useDelayed = "; use 1-31 except KILL, STOP and CHLD, " +
+		"or a name such as TERM or SIGTERM" + hint
+	useSent = "; use 0 for none, 1-31 or 34-64, " +
+		"or a name such as TERM, SIGTERM or RTMIN+3" + hint
 	useTime    = "; use a time up to 24h, such as 10, 1.5s, 300ms or 2m" + hint
 	useFrom    = "; use 0-255, or the name of a signal: TERM stands for 143" + hint
 	useTo      = "; use 0-255" + hint

@@ -2,8 +2,8 @@
 // changes nothing.
 //
 // The files: table.go (which options there are), parse.go (where they come from), getopt.go (how
-// they are written), rules.go and time.go (the values of -d, -e, -k, -p and -r), complaints.go (what
-// is said of those that are wrong), help.go and version.go.
+// they are written), rules.go and time.go (the values of -d, -e, -k, -p and -r), complaints.go (the
+// messages about what is wrong), help.go and version.go.
 package options
 
 import "dumb-init.alt/internal/signals"

@@ -44,7 +44,8 @@ func TestCommandOrPause(t *testing.T) {
 
 // --all is refused elsewhere than as PID 1.
 func TestAllNeedsPID1(t *testing.T) {
-	const refusal = "dumb-init: --all requires PID 1: elsewhere it would signal the whole host" + hint
+	const refusal = "dumb-init: --all requires PID 1: " +
+		"elsewhere it would signal the whole host" + hint
 	args := []string{"dumb-init", "-a", "sh"}
 	wantComplaint(t, "-a", parseElsewhere(args, nil), refusal)
 	if got := parse(args, nil); !got.ok {

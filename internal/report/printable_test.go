@@ -141,7 +141,8 @@ func TestFullLineEndsWithWholeCharacter(t *testing.T) {
 				t.Errorf("%s with %d bytes free: got a part of it, want all of it or nothing",
 					character, free)
 			}
-			if got, want := strings.HasSuffix(printed, character), free > len(character); got != want {
+			got := strings.HasSuffix(printed, character)
+			if want := free > len(character); got != want {
 				t.Errorf("%s with %d bytes free: kept: got %t, want %t", character, free, got, want)
 			}
 		}

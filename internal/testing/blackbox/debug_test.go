@@ -87,9 +87,9 @@ func TestDebugLines(t *testing.T) {
 	})
 }
 
-// The debug lines are those of 1.2.5. These differ: the line about orphans and the name of a signal
-// are new, and 1.2.5 sends with -c a last TERM to a command that has ended. The parent and the child of 1.2.5 write at once,
-// so that the order is not compared.
+// The debug lines are those of 1.2.5. These differ: the line about orphans is new, and so is the
+// name of a signal. 1.2.5 sends with -c a last TERM to a command that has ended. The parent and the
+// child of 1.2.5 write at once, so that the order is not compared.
 func TestDebugLinesOfPeer(t *testing.T) {
 	tests := []struct {
 		environment string
@@ -128,8 +128,8 @@ func TestDebugLinesOfPeer(t *testing.T) {
 	})
 }
 
-// With -v, a dumb-init that adopts no orphans says so, once. As PID 1, with -s, -w or -b, or without
-// -v there is nothing to say.
+// With -v, a dumb-init that adopts no orphans says so, once. It says nothing as PID 1, with -s, -w
+// or -b, or without -v.
 func TestDebugLineAboutOrphans(t *testing.T) {
 	tests := []struct {
 		options string

@@ -141,8 +141,8 @@ func wantStatusOfScript(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // wantComplaint compares what the last dumb-init has printed with a file of the script, in which a
-// word replaces WORD, and a part of it PART. It must have exited with status 1, and nothing may have
-// been run.
+// word replaces WORD, and a part of it PART. It must have exited with status 1, and no command may
+// have been run.
 func wantComplaint(ts *testscript.TestScript, _ bool, args []string) {
 	want := ts.ReadFile(args[len(args)-1])
 	for i, placeholder := range []string{"WORD", "PART"} {

@@ -21,8 +21,8 @@ func unprivileged(cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// With -s, -w or -b dumb-init adopts and reaps orphans outside of a container, as an ordinary user's
-// process. Without these options it does not.
+// With -s, -w or -b dumb-init adopts and reaps orphans outside of a container, as a process of an
+// ordinary user. Without these options it does not.
 func TestSubreaper(t *testing.T) {
 	const command = `(sleep 1000 & echo "orphan $!"); echo ready 0; read line; exit 7`
 	tests := []struct {
