@@ -40,6 +40,26 @@ func onlyChild(t testing.TB, parent int) proc.Process {
 	return all[0]
 }
 
+// children returns the process IDs of the children, as the test sees them.
+func (p *running) children() (all []int) {
+	for _, child := range proc.Children(p.PID) {
+		all = append(all, child.PID)
+	}
+	return all
+}
+
+// commandPID returns the child that runs the probe, as the test sees it. There must be one.
+func (p *running) commandPID() (pid int) {
+	p.T.Helper()
+	for _, child := range proc.Children(p.PID) {
+		if child.Name == "probe" {
+			return child.PID
+		}
+	}
+	p.T.Fatalf("children of process %d: got none that runs the probe, want one", p.PID)
+	return 0
+}
+
 // awaitState waits until a process is in a state of proc(5), such as T for stopped.
 func awaitState(t testing.TB, pid int, state string) {
 	t.Helper()

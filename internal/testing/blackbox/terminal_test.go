@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"os"
 	"os/exec"
 	"regexp"
 	"testing"
@@ -21,6 +22,20 @@ type terminal struct {
 // as 'docker run -it' does.
 func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 	t.Helper()
+	slave, p := openTerminal(t, cmd)
+	master := p.Stdin
+	p.running = start(t, cmd)
+	slave.Close()
+	p.Stdin = master
+	p.Stdout.Terminal = true
+	go p.Stdout.Collect(master)
+	return p
+}
+
+// openTerminal gives a program that is not started yet a new terminal, the slave. The master is the
+// terminal's Stdin. The program will lead a session whose controlling terminal it is.
+func openTerminal(t *testing.T, cmd *exec.Cmd) (slave *os.File, p *terminal) {
+	t.Helper()
 	master, slave, err := pty.Open()
 	kit.Try(t, err)
 	cmd.Stdin = slave
@@ -29,12 +44,14 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 	cmd.SysProcAttr.Setpgid = false // the leader of a session leads a group already
 	cmd.SysProcAttr.Setsid = true
 	cmd.SysProcAttr.Setctty = true
-	p := start(t, cmd)
-	slave.Close()
-	p.Stdin = master
-	p.Stdout.Terminal = true
-	go p.Stdout.Collect(master)
-	return &terminal{running: p}
+	output := &kit.Output{Terminal: true}
+	process := &kit.Process{
+		T:      t,
+		Stdin:  master,
+		Stdout: output,
+		Stderr: output,
+	}
+	return slave, &terminal{running: &running{process}}
 }
 
 // types types on the terminal.

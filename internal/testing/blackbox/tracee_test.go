@@ -38,7 +38,8 @@ func startTraced(t testing.TB, cmd *exec.Cmd) *tracee {
 	return p
 }
 
-// attach stops a running process.
+// attach stops a running process, which is not a child of the test: a wait for its end elsewhere in
+// the test would take its stops (wait_task_stopped, kernel/exit.c).
 func attach(t testing.TB, pid int) *tracee {
 	t.Helper()
 	p := newTracee(t)
@@ -170,4 +171,39 @@ func (p *tracee) enters(number uint64) bool {
 	p.t.Helper()
 	call := p.systemCall()
 	return call.operation == atEntry && call.number == number
+}
+
+// atExit is the operation of a stop at the exit of a system call (PTRACE_SYSCALL_INFO_EXIT).
+const atExit = 2
+
+// result returns what the system call has returned at whose exit the process has stopped. It is
+// where the number is at an entry.
+func (c systemCall) result() int64 { return int64(c.number) }
+
+// runTo runs the process to the entry of its next call of a number.
+func (p *tracee) runTo(number uint64) (call systemCall) {
+	p.t.Helper()
+	for {
+		call, ok := p.nextCall()
+		if !ok {
+			p.t.Fatalf("wait status: got %#x before system call %d, want a stop", p.status, number)
+		}
+		if call.number == number {
+			return call
+		}
+	}
+}
+
+// runToResult runs the process to the exit of its next call of a number that returns a value.
+func (p *tracee) runToResult(number uint64, want int) (call systemCall) {
+	p.t.Helper()
+	for {
+		call := p.runTo(number)
+		if !p.next() {
+			p.t.Fatalf("wait status: got %#x in system call %d, want a stop", p.status, number)
+		}
+		if left := p.systemCall(); left.operation == atExit && left.result() == int64(want) {
+			return call
+		}
+	}
 }

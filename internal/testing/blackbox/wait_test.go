@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"syscall"
@@ -78,34 +79,60 @@ func TestWaitForNobody(t *testing.T) {
 	})
 }
 
-// With -c dumb-init waits for the process that is left, and sends nothing any more: not TERM at the
-// command's end, no signal that it receives later or has held back, and not KILL.
+// With -c dumb-init waits for the process that is left, and forwards nothing any more: it sends no
+// TERM at the command's end, and no signal that it receives later or has held back.
+//
+// WINCH is held back after USR1 for the same time, so USR1's time is up as well when WINCH's is.
 func TestWaitSingle(t *testing.T) {
 	each(t, subreapers, func(t *testing.T, r runner) {
 		longEnough(t, func(after string) bool {
-			p, left := startLeave(t, r, "-cvw", "-k", "HUP:"+after, "-d", "USR1:"+after)
-			p.Signal(hup) // reaches the command alone, which leaves it pending
-			p.See(p.Stderr, "Forwarded signal 1 to children")
-			p.Signal(usr1)
-			p.See(p.Stderr, "Received signal 10")
+			p, left := startLeave(t, r, "-cvw", "-d", "USR1:"+after, "-d", "WINCH:"+after)
+			for _, held := range []int{usr1, winch} {
+				p.Signal(held)
+				p.See(p.Stderr, fmt.Sprintf("Received signal %d", held))
+			}
 			p.Stdin.Close()
 			p.See(p.Stderr, "A child with PID ")
 			p.Signal(term)
 			p.See(p.Stderr, "Not forwarding signal 15 ")
-			p.See(p.Stderr, "orward.* signal 10 ") // so that the earlier time of HUP is up as well
+			p.See(p.Stderr, "orward.* signal 28 ")
 			kit.Try(t, syscall.Kill(left, syscall.Signal(rtmax)))
 			status := p.Status()
 			before, _, _ := strings.Cut(p.Stderr.String(), "A child with PID ")
-			killed := strings.Contains(before, "Time is up")
-			forwarded := strings.Contains(before, "Forwarded signal 10")
-			if killed || forwarded {
-				return false
+			if strings.Contains(before, "Forwarded signal") {
+				return false // the time was up before the command's end
 			}
 			if status != 5 {
 				t.Errorf("exit status: got %d, want 5", status)
 			}
 			p.See(p.Stderr, "Not forwarding signal 10 ")
+			p.See(p.Stderr, "Not forwarding signal 28 ")
 			p.wantSignals(rtmax)
+			return true
+		})
+	})
+}
+
+// With -c and -k the time that a signal has started before the command's end goes on. Then KILL
+// ends the process that is left.
+func TestWaitSingleAndKill(t *testing.T) {
+	each(t, subreapers, func(t *testing.T, r runner) {
+		longEnough(t, func(after string) bool {
+			p, _ := startLeave(t, r, "-cvw", "-k", "HUP:"+after)
+			p.Signal(hup) // reaches the command alone, which leaves it pending
+			p.See(p.Stderr, "Forwarded signal 1 to children")
+			p.Stdin.Close()
+			status := p.Status()
+			p.leftIsKilled()
+			if status == 128+kill {
+				return false // the time was up before the command's end
+			}
+			if status != 5 {
+				t.Errorf("exit status: got %d, want 5", status)
+			}
+			if got := p.arrivals(); len(got) != 0 {
+				t.Errorf("arrivals at the process left: got %v, want none", got)
+			}
 			return true
 		})
 	})

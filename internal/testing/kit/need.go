@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"sync"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // Missing ends a test for which something is not there: it skips the test, or fails it on CI, which
@@ -70,5 +72,23 @@ func NeedNamespaces(t testing.TB) {
 	t.Helper()
 	if err := namespaces(); err != nil {
 		Missing(t, "PID namespaces: "+err.Error())
+	}
+}
+
+// NeedLinux skips the test on a kernel before a version: nothing that could be installed would give
+// it what it needs, so CI skips the test as well.
+func NeedLinux(t testing.TB, major, minor int) {
+	t.Helper()
+	var name unix.Utsname
+	Try(t, unix.Uname(&name))
+	release := unix.ByteSliceToString(name.Release[:])
+	var first, second int
+	if _, err := fmt.Sscanf(release, "%d.%d", &first, &second); err != nil {
+		t.Fatalf("release of the kernel: got %q, want a version", release)
+	}
+	if first < major || first == major && second < minor {
+		what := fmt.Sprintf("Linux %d.%d", major, minor)
+		note(t.Name(), what)
+		t.Skipf("missing: %s", what)
 	}
 }

@@ -8,11 +8,16 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -143,6 +148,50 @@ static void listen_pid(char *unused)
 	add_entry(text);
 }
 
+/*
+ * Makes a child that stays until it is killed. Its end sends launch no signal (clone(2)), so only a
+ * wait with __WALL or __WCLONE sees it.
+ */
+static void silent_child(char *unused)
+{
+	const int no_signal = 0;
+	long child = syscall(SYS_clone, no_signal, 0, 0, 0, 0);
+
+	(void)unused;
+	check(child, "clone");
+	while (child == 0)
+		pause();
+}
+
+/*
+ * Has a system call fail, as sandboxes do (seccomp(2)). The value is the architecture of the call
+ * (AUDIT_ARCH_*), its number and the error number, with colons between them.
+ */
+static void refuse(char *value)
+{
+	unsigned arch = 0, number = 0, error = 0;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {
+		.len = sizeof code / sizeof *code,
+		.filter = code,
+	};
+
+	if (sscanf(value, "%u:%u:%u", &arch, &number, &error) != 3)
+		check(-1, "refuse");
+	code[1].k = arch;
+	code[3].k = number;
+	code[4].k |= error;
+	check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no-new-privileges");
+	check(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program), "seccomp");
+}
+
 /* Passes no arguments, not even a name. */
 static void pass_no_arguments(char *unused)
 {
@@ -165,7 +214,9 @@ static const struct change {
 	{"no-env", no_env},
 	{"open-to", open_to},
 	{"processes", processes},
+	{"refuse", refuse},
 	{"rmdir", remove_directory},
+	{"silent-child", silent_child},
 	{"uid", uid},
 	{0},
 };

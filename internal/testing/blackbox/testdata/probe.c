@@ -2,8 +2,8 @@
  * probe JOB [NUMBER [MORE]]
  *
  * The command that the tests have dumb-init run. Each job shows one thing that a command can see or
- * do; the table at the end has them all. If its parent ends first, the probe is killed, except in
- * the job "leave".
+ * do; the table at the end has them all. If its parent ends first, the probe is killed, except what
+ * the jobs "daemon", "generations" and "leave" leave behind.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -46,6 +46,18 @@ static int job_die(const struct arguments *a)
 	struct rlimit none = {0};
 
 	setrlimit(RLIMIT_CORE, &none);
+	syscall(SYS_kill, getpid(), a->number);
+	return NOT_KILLED;
+}
+
+/* Sends itself signal NUMBER, and leaves a core file where the limit of the user allows it. */
+static int job_dump(const struct arguments *a)
+{
+	struct rlimit most;
+
+	getrlimit(RLIMIT_CORE, &most);
+	most.rlim_cur = most.rlim_max;
+	setrlimit(RLIMIT_CORE, &most);
 	syscall(SYS_kill, getpid(), a->number);
 	return NOT_KILLED;
 }
@@ -224,20 +236,93 @@ static int job_leave(const struct arguments *a)
 	return a->number;
 }
 
+/*
+ * Leaves a daemon behind, which has forked twice, and ends with status 0 when the daemon is ready.
+ * The daemon prints signals until RTMAX comes, and ends with status NUMBER.
+ */
+static int job_daemon(const struct arguments *a)
+{
+	const int rtmax = 64;
+	int ends[2];
+
+	block_all_signals();
+	if (pipe(ends) < 0)
+		return FAILED;
+	if (fork() != 0) {
+		close(ends[1]);
+		read_to_end(ends[0]);
+		return 0;
+	}
+	setsid();
+	if (fork() != 0)
+		_exit(0);
+	close(0);
+	/* The parent goes on when this process has its own session, and blocks its signals. */
+	close(ends[0]);
+	close(ends[1]);
+	print_signals(1000, rtmax);
+	return a->number;
+}
+
+/*
+ * Ends with status NUMBER when standard input does, and leaves MORE generations of daemons behind:
+ * each has a session of its own and is the parent of the next. All block every signal, and stay
+ * until they are killed. The last one prints "ready".
+ */
+static int job_generations(const struct arguments *a)
+{
+	int left = a->more ? atoi(a->more) : 0;
+
+	block_all_signals();
+	for (int generation = 0; generation < left; generation++) {
+		if (fork() != 0) {
+			if (generation > 0)
+				for (;;)
+					pause();
+			read_to_end(0);
+			return a->number;
+		}
+		setsid();
+		close(0);
+	}
+	printf("ready %d\n", getpid());
+	for (;;)
+		pause();
+}
+
+/*
+ * With the set-user-ID bit, root's. Becomes root for good, blocks all signals, prints "ready", and
+ * stays until it is killed.
+ */
+static int job_root(const struct arguments *a)
+{
+	(void)a;
+	if (setuid(0) != 0)
+		return FAILED;
+	block_all_signals();
+	printf("ready %d\n", getpid());
+	for (;;)
+		pause();
+}
+
 static const struct job {
 	const char *name;
 	int (*run)(const struct arguments *a);
 } jobs[] = {
+	{"daemon", job_daemon},
 	{"descriptors", job_descriptors},
 	{"die", job_die},
+	{"dump", job_dump},
 	{"environ", job_environ},
 	{"exit", job_exit},
+	{"generations", job_generations},
 	{"group", job_group},
 	{"hash", job_hash},
 	{"leave", job_leave},
 	{"obey", job_obey},
 	{"orphans", job_orphans},
 	{"pause", job_pause},
+	{"root", job_root},
 	{"signals", job_signals},
 	{"standard", job_standard},
 	{"storm", job_storm},
