@@ -87,6 +87,7 @@ func TestBackgroundSignalsEveryDaemon(t *testing.T) {
 		}
 		p.Signal(rtmax)
 		p.WantStatus(0)
+		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
 		for _, s := range []int{usr1, term, rtmax} {
 			if got := p.count(s); got != 3 {
 				t.Errorf("arrivals of signal %d: got %d, want 3", s, got)

@@ -175,6 +175,7 @@ func TestKillThatEndsNothing(t *testing.T) {
 				if got, want := time.Since(begin), 5*time.Second; got < want {
 					t.Errorf("time until the end: got %v, want at least %v", got, want)
 				}
+				p.See(p.Stderr, `Exiting\.$`)
 				if got := p.Stderr.String(); got != stillAlive {
 					t.Errorf("standard error: got %q, want %q", got, stillAlive)
 				}

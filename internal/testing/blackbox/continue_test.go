@@ -81,7 +81,7 @@ func TestContinueAfterTermOfStopped(t *testing.T) {
 // CONT follows TERM once, and follows no other signal.
 func TestContinueFollowsOnce(t *testing.T) {
 	each(t, containers(native), func(t *testing.T, r runner) {
-		p := start(t, r.command(probe, "signals", "5"))
+		p := start(t, r.command(probe, "signals", "6"))
 		p.ready()
 		command := onlyChild(t, p.PID).PID
 		p.Signal(tstp)

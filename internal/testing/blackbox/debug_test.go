@@ -165,10 +165,13 @@ const lastTermOfPeer = "[dumb-init] Translating signal 15 to 0.\n" +
 var (
 	anyPID  = regexp.MustCompile(`PID \d+`)
 	anyName = regexp.MustCompile(` \(SIG[A-Z]+\)\.`)
+	killed  = regexp.MustCompile(`(?m)^.* was killed by signal .*\n`)
 )
 
-// comparableLines returns the sorted lines of a log, without process IDs and the names of signals.
+// comparableLines returns the sorted lines of a log, without process IDs, the names of signals and
+// the line that a signal has killed the command.
 func comparableLines(log string) string {
+	log = killed.ReplaceAllString(log, "")
 	log = anyPID.ReplaceAllString(log, "PID N")
 	log = anyName.ReplaceAllString(log, ".")
 	return sortedLines(log)

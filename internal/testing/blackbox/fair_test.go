@@ -20,6 +20,7 @@ const inARow = 300
 func TestEndIsSeenBetweenSignals(t *testing.T) {
 	eachMode(t, native, func(t *testing.T, r runner, option []string) {
 		p := startTraced(t, r.command(slices.Concat(option, []string{probe, "exit", "42"})...))
+		p.runTo(unix.SYS_CLONE)
 		taken := 0
 		for {
 			call, ok := p.nextCall()
@@ -44,7 +45,7 @@ func TestEndIsSeenBetweenSignals(t *testing.T) {
 	})
 }
 
-// startWithZombies starts dumb-init, and returns it at the entry of its first rt_sigtimedwait(2).
+// startWithZombies starts dumb-init, and returns it when it begins to wait for signals.
 // Until then a thousand orphans have ended.
 func startWithZombies(t *testing.T, r runner, option []string) *tracee {
 	t.Helper()
@@ -55,11 +56,8 @@ func startWithZombies(t *testing.T, r runner, option []string) *tracee {
 	out.Close()
 	output := new(kit.Output)
 	go output.Collect(in)
-	for !p.enters(unix.SYS_RT_SIGTIMEDWAIT) {
-		if !p.next() {
-			t.Fatalf("wait status: got %#x before rt_sigtimedwait, want a stop", p.status)
-		}
-	}
+	p.runTo(unix.SYS_CLONE)
+	p.runTo(unix.SYS_RT_SIGTIMEDWAIT)
 	kit.Eventually(t, "the end of all orphans", func() bool {
 		_, ended := output.Match("^ended$")
 		return ended
