@@ -15,9 +15,11 @@ import (
 type running struct {
 	*kit.Process
 	*board
+	says string // what dumb-init is to print, nothing in most tests
 }
 
-// start starts dumb-init. It ends with the test, and all below it. Nothing may be printed.
+// start starts dumb-init. It ends with the test, and all below it. Nothing may be printed, except
+// what the test has noted in says.
 func start(t *testing.T, cmd *exec.Cmd) *running {
 	t.Helper()
 	board, file := newBoard(t)
@@ -27,8 +29,8 @@ func start(t *testing.T, cmd *exec.Cmd) *running {
 		if p.Process == nil {
 			return
 		}
-		if output := p.Stdout.String() + p.Stderr.String(); output != "" {
-			t.Errorf("%q printed:\n%s", cmd.Args, output)
+		if got := p.Stdout.String() + p.Stderr.String(); got != p.says {
+			t.Errorf("%q printed: got %q, want %q", cmd.Args, got, p.says)
 		}
 	})
 	p.Process = kit.Start(t, cmd)
