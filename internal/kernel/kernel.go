@@ -5,7 +5,7 @@
 // interrupts one. Only a stop and a continue can (signal(7)), or a tracer.
 //
 // The files: process.go and wait.go (processes), signal.go and send.go (signals), terminal.go,
-// descriptor.go and clock.go.
+// write.go and stream.go (output), descriptor.go and clock.go.
 package kernel
 
 import "golang.org/x/sys/unix"
