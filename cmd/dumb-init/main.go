@@ -36,15 +36,15 @@ func run(args, env []*byte) (status uint8) {
 	// Those options are obeyed now. An init that the command runs must not obey them again.
 	env = cstring.Remove(env, options.Variable)
 	if o.Flags.Has(options.Help) {
-		kernel.Write(kernel.Stderr, options.HelpText)
+		kernel.Write(kernel.Stderr, options.HelpText, report.ExitPatience)
 		return 0
 	}
 	if o.Flags.Has(options.Version) {
 		text, onStdout := options.VersionText(name)
 		if onStdout {
-			kernel.Write(kernel.Stdout, text)
+			kernel.Write(kernel.Stdout, text, report.ExitPatience)
 		} else {
-			kernel.Write(kernel.Stderr, text)
+			kernel.Write(kernel.Stderr, text, report.ExitPatience)
 		}
 		return 0
 	}
@@ -176,6 +176,6 @@ func supervise(
 func main() {
 	const text = "dumb-init: built without its entry point; " +
 		"build it with make, or with -ldflags='-E main.rt0'\n"
-	kernel.Write(kernel.Stderr, text)
+	kernel.Write(kernel.Stderr, text, report.ExitPatience)
 	kernel.Exit(1)
 }

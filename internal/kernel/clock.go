@@ -25,6 +25,7 @@ type timespec64 struct {
 const (
 	sysClockGettime64       = 403
 	sysClockNanosleepTime64 = 407
+	sysPpollTime64          = 414
 	sysRtSigtimedwaitTime64 = 421
 )
 

@@ -49,34 +49,3 @@ func closeOneByOne(first uint32) {
 		call(unix.SYS_CLOSE, uintptr(fd), 0)
 	}
 }
-
-// Write writes text in one call (write(2)), so that lines of several processes do not mix.
-//
-// Nothing is written if poll(2) says that the call would block, or that nobody reads. A line must
-// not hold up a signal. And PIPE, which is not blocked any more in a child about to exec, would
-// kill the child.
-func Write(fd int32, text string) {
-	poll := unix.PollFd{
-		Fd:     fd,
-		Events: unix.POLLOUT,
-	}
-	var now timespec
-	_, _, errno := unix.RawSyscall6(
-		unix.SYS_PPOLL,
-		uintptr(unsafe.Pointer(&poll)),
-		1, // poll is one entry
-		uintptr(unsafe.Pointer(&now)),
-		0, // the set of blocked signals stays
-		0,
-		0,
-	)
-	if errno == 0 && poll.Revents != unix.POLLOUT {
-		return
-	}
-	unix.RawSyscall(
-		unix.SYS_WRITE,
-		uintptr(fd),
-		uintptr(unsafe.Pointer(unsafe.StringData(text))),
-		uintptr(len(text)),
-	)
-}

@@ -5,7 +5,8 @@
 // interrupts one. Only a stop and a continue can (signal(7)), or a tracer.
 //
 // The files: process.go, wait.go and children.go (processes), signal.go and send.go (signals),
-// terminal.go, descriptor.go, file.go and clock.go.
+// terminal.go, write.go and stream.go (output), descriptor.go, file.go, statfs_32.go and
+// statfs_64.go (files), clock.go.
 package kernel
 
 import "golang.org/x/sys/unix"

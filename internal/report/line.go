@@ -104,9 +104,13 @@ func find(table string, number int32) string {
 // is.
 func (l *Line) CString() *byte { return &l.bytes[0] }
 
-// End ends the line and writes it. If that fails, or would block, the line is lost: there is
-// nowhere to complain.
-func (l *Line) End() {
+// End ends the line and writes it, for a line that explains an exit: it waits long for room. If
+// there is none, the line is lost: there is nowhere to complain.
+func (l *Line) End() { l.write(ExitPatience) }
+
+// write ends the line and writes it. It waits at most so many milliseconds for room, and reports
+// whether the line was written.
+func (l *Line) write(milliseconds uint32) (written bool) {
 	l.bytes[min(l.used, lineSize-2)] = '\n'
-	kernel.Write(kernel.Stderr, cstring.String(l.CString()))
+	return kernel.Write(kernel.Stderr, cstring.String(l.CString()), milliseconds)
 }

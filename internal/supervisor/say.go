@@ -16,7 +16,7 @@ func sayEnded(pid int32, status kernel.WaitStatus, log *report.Log) {
 	case log.Verbose:
 		line := new(report.Line).Prefix().String("A child with PID ").Int(pid)
 		line.String(" was terminated by signal ").Signal(signals.Signal(status.Signal()))
-		line.Byte('.').End()
+		log.Write(line.Byte('.'))
 	}
 }
 

@@ -37,12 +37,30 @@ const (
 	noQueueInfo  = "rt_sigqueueinfo:error=EAGAIN"
 	noGroupByFD  = "pidfd_send_signal:error=EINVAL"
 	waitFailed   = "rt_sigtimedwait:error=EINVAL:when=1"
+	noNowait     = "pwritev2:error=EOPNOTSUPP" // of pipes before Linux 6.4
+	noProc       = "openat:error=ENOENT"
+	noPipeSize   = "fcntl:error=EINVAL"    // no pipe, as far as one can tell
 	terminalLeft = "ioctl:retval=0:when=1" // TIOCNOTTY succeeds, as if there had been a terminal
 )
 
 var (
-	plain    = &scene{name: "plain"}
-	verbose  = &scene{name: "verbose", options: []string{"-v"}}
+	plain   = &scene{name: "plain"}
+	verbose = &scene{name: "verbose", options: []string{"-v"}}
+	oldPipe = &scene{
+		name:     "no RWF_NOWAIT",
+		options:  []string{"-v"},
+		standing: []string{noNowait},
+	}
+	oldPipeNoProc = &scene{
+		name:     "no RWF_NOWAIT, no /proc",
+		options:  []string{"-v"},
+		standing: []string{noNowait, noProc},
+	}
+	unknownStream = &scene{
+		name:     "no F_GETPIPE_SZ",
+		options:  []string{"-v"},
+		standing: []string{noPipeSize},
+	}
 	terminal = &scene{
 		name:     "on a terminal",
 		options:  []string{"-v"},
@@ -153,6 +171,9 @@ var (
 var scenes = []*scene{
 	plain,
 	verbose,
+	oldPipe,
+	oldPipeNoProc,
+	unknownStream,
 	terminal,
 	quietChild,
 	child,

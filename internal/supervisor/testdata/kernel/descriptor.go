@@ -11,10 +11,12 @@ const (
 // pipe is sent to a process that writes where nobody reads.
 const pipe signals.Signal = 13
 
-// Write notes a line. On a broken standard error it brings PIPE, in the init's name.
-func Write(_ int32, text string) {
+// Write notes a line. On a broken standard error nothing is written, and PIPE comes, in the init's
+// name.
+func Write(_ int32, text string, _ uint32) (written bool) {
 	world.Lines = append(world.Lines, text)
 	if world.BrokenStderr {
 		world.Send(SignalInfo{Number: pipe, Killed: true, Sender: world.Self})
 	}
+	return !world.BrokenStderr
 }

@@ -1,0 +1,129 @@
+package blackbox
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"dumb-init.alt/internal/testing/kit"
+)
+
+// noise is what somebody writes without end.
+const noise = "~"
+
+// withoutNoise keeps what is not noise.
+type withoutNoise struct{ kept *kit.Output }
+
+// Write appends text without the noise.
+func (w withoutNoise) Write(text []byte) (int, error) {
+	w.kept.Write(bytes.ReplaceAll(text, []byte(noise), nil))
+	return len(text), nil
+}
+
+// busyTerminal is a terminal to which somebody writes without a pause, and whose reader reads.
+type busyTerminal struct {
+	slave *os.File
+	read  *kit.Output // without the noise
+	quit  func()      // ends the noise, and waits until all is read
+}
+
+// openBusyTerminal opens a terminal, and keeps it busy until it is to be quiet, or the test ends.
+func openBusyTerminal(t *testing.T) *busyTerminal {
+	t.Helper()
+	master, slave := terminalStream.openStream(t)
+	fd := int(slave.Fd())
+	terminal := &busyTerminal{slave: slave, read: &kit.Output{Terminal: true}}
+	var over atomic.Bool
+	var writing, reading sync.WaitGroup
+	writing.Go(func() {
+		piece := bytes.Repeat([]byte(noise), 4096)
+		for !over.Load() {
+			syscall.Write(fd, piece)
+		}
+	})
+	reading.Go(func() { io.Copy(withoutNoise{terminal.read}, master) })
+	terminal.quit = sync.OnceFunc(func() {
+		over.Store(true)
+		writing.Wait()
+		slave.Close()
+		reading.Wait()
+	})
+	t.Cleanup(terminal.quit)
+	return terminal
+}
+
+// A terminal to which somebody writes says that it has no room (n_tty_poll, drivers/tty/n_tty.c).
+// If its reader reads, a message that explains an exit arrives all the same, in 300 of 300 starts.
+//
+// A start that takes as long as dumb-init waits for room is not counted: the machine has stalled.
+func TestMessagesOnBusyTerminal(t *testing.T) {
+	tests := []struct {
+		name   string
+		words  string
+		want   string
+		status int
+	}{
+		{"version", "--version", "dumb-init v2.0.0\n", 0},
+		{
+			"no such command", "/doesnotexist",
+			"[dumb-init] /doesnotexist: No such file or directory\n", 127,
+		},
+	}
+	each(t, native, func(t *testing.T, r runner) {
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				terminal := openBusyTerminal(t)
+				counted, starts := 0, 0
+				for begin := time.Now(); counted < 300; starts++ {
+					if time.Since(begin) > kit.Deadline {
+						t.Fatalf("starts without a stall: got %d, want 300", counted)
+					}
+					cmd := r.command(strings.Fields(test.words)...)
+					cmd.Stderr = terminal.slave
+					started := time.Now()
+					start(t, cmd).WantStatus(test.status)
+					if time.Since(started) < longestWait {
+						counted++
+					}
+				}
+				terminal.quit()
+				got := strings.Count(terminal.read.String(), test.want)
+				if got < counted {
+					t.Errorf("messages: got %d of %d starts, want %d at least",
+						got, starts, counted)
+				}
+			})
+		}
+	})
+}
+
+// While somebody writes to a terminal whose reader reads, no debug line is lost.
+//
+// A machine that stalls may lose one, as dumb-init waits a short time only. So a few runs are made.
+func TestDebugLinesOnBusyTerminal(t *testing.T) {
+	eachMode(t, native, func(t *testing.T, r runner, option []string) {
+		const signals = 100
+		kit.Eventually(t, "a run that loses no line", func() bool {
+			terminal := openBusyTerminal(t)
+			cmd := r.command(append(option, "-v", probe, "signals", "100")...)
+			cmd.Stderr = terminal.slave
+			p := start(t, cmd)
+			p.ready()
+			for range signals {
+				p.arrives(usr1)
+			}
+			p.WantStatus(0)
+			terminal.quit()
+			got := terminal.read.String()
+			return strings.Count(got, "Received signal 10.\n") == signals &&
+				strings.Count(got, "Forwarded signal 10 to children.\n") == signals &&
+				strings.Contains(got, "Goodbye.\n")
+		})
+	})
+}
