@@ -35,23 +35,14 @@ func run(args, env []*byte) (status uint8) {
 	}
 	// Those options are obeyed now. An init that the command runs must not obey them again.
 	env = cstring.Remove(env, options.Variable)
-	if o.Flags.Has(options.Help) {
-		kernel.Write(kernel.Stderr, options.HelpText, report.ExitPatience)
-		return 0
-	}
-	if o.Flags.Has(options.Version) {
-		text, onStdout := options.VersionText(name)
-		if onStdout {
-			kernel.Write(kernel.Stdout, text, report.ExitPatience)
-		} else {
-			kernel.Write(kernel.Stderr, text, report.ExitPatience)
-		}
+	if o.Flags.Has(options.Help | options.Version) {
+		writeInformation(o.Flags, name)
 		return 0
 	}
 	log := report.Log{Verbose: o.Flags.Has(options.Verbose)}
 	sayVariables(o.Flags, &log)
 	sayOrphans(self, o.Flags, &log)
-	if !setRelations(self, &o) {
+	if !setSubreaperAndParentDeath(self, &o) || !process.AdoptChildren() {
 		return 1
 	}
 	// A supervisor that cannot wait would have a command that nobody can stop.
@@ -85,6 +76,20 @@ func programName(args []*byte) string {
 	return cstring.String(args[0])
 }
 
+// writeInformation writes the help or the version.
+func writeInformation(flags options.Flags, name string) {
+	if flags.Has(options.Help) {
+		kernel.Write(kernel.Stderr, options.HelpText, report.ExitPatience)
+		return
+	}
+	text, onStdout := options.VersionText(name)
+	if onStdout {
+		kernel.Write(kernel.Stdout, text, report.ExitPatience)
+	} else {
+		kernel.Write(kernel.Stderr, text, report.ExitPatience)
+	}
+}
+
 // parse reads the options. If they are wrong, it says so.
 //
 // It is not inlined. Inlined, its line of output would stay on the stack as long as the command
@@ -115,16 +120,16 @@ func sayVariables(flags options.Flags, log *report.Log) {
 // adopting are the options with which dumb-init adopts orphans even when it is not PID 1.
 const adopting = options.Subreaper | options.Wait | options.Background
 
-// sayOrphans writes that dumb-init is not the one that adopts orphans, if it is not.
+// sayOrphans says so if orphans are adopted by another process.
 func sayOrphans(self int32, flags options.Flags, log *report.Log) {
 	if self != 1 && !flags.Has(adopting) {
 		log.Debugf("Not PID 1: orphaned processes go to another process; --subreaper adopts them.")
 	}
 }
 
-// setRelations sets up what dumb-init is to its descendants and to its parent. PID 1 adopts orphans
-// anyway.
-func setRelations(self int32, o *options.Options) (ok bool) {
+// setSubreaperAndParentDeath sets up what dumb-init is to its descendants and to its parent. PID 1
+// adopts orphans anyway.
+func setSubreaperAndParentDeath(self int32, o *options.Options) (ok bool) {
 	if o.Flags.Has(adopting) && self != 1 {
 		if !report.Check("become a subreaper", kernel.SetChildSubreaper()) {
 			return false
@@ -138,9 +143,7 @@ func setRelations(self int32, o *options.Options) (ok bool) {
 
 // startCommand starts the command, and returns its process ID. If that cannot be done, it says why.
 func startCommand(command *process.Command) (child int32, ok bool) {
-	if !process.Prepare(command) {
-		return 0, false
-	}
+	process.Prepare(command)
 	pid := spawn(command)
 	if pid < 0 {
 		report.Error("Unable to fork", kernel.Errno(-pid))

@@ -6,8 +6,11 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// SignalChildren sends a signal to each child of the caller, except those in a process group. The
-// file children of proc(5) names them. Without /proc, nothing is sent.
+// SignalChildren sends a signal to each child of the caller, except those in a process group. That
+// is -1 if all get it. A group whose leader is outside of the PID namespace has the number 0.
+//
+// The file children of proc(5) names the children. Nothing is sent without /proc, or if the kernel
+// was built without CONFIG_PROC_CHILDREN.
 //
 // The file may leave out a child if another ends meanwhile. And /proc may be that of another PID
 // namespace, with other numbers. So the kernel is asked of each number whether it is a child's. A

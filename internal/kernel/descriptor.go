@@ -32,6 +32,7 @@ func CloseFrom(first uint32) {
 }
 
 // closeOneByOne closes the file descriptors from first up to the limit on open files (prlimit(2)).
+// Those above stay open: the limit may have been lowered since.
 // It stops at 65,536: some runtimes set a limit of a thousand million (2^30).
 func closeOneByOne(first uint32) {
 	const most = 65536

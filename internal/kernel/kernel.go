@@ -2,7 +2,8 @@
 // points make others.
 //
 // Each is a RawSyscall: a Syscall would call the scheduler. All signals are blocked, so no signal
-// interrupts one. Only a stop and a continue can (signal(7)), or a tracer.
+// interrupts one. Only a stop and a continue can (signal(7)), a freeze and a thaw (docker-pause(1)),
+// or a tracer.
 //
 // The files: process.go, wait.go and children.go (processes), signal.go and send.go (signals),
 // terminal.go, write.go and stream.go (output), descriptor.go, file.go, statfs_32.go and
@@ -14,7 +15,7 @@ import "golang.org/x/sys/unix"
 // Errno is an error number of errno(3). 0 is success.
 type Errno = unix.Errno
 
-// call makes a system call of two arguments at most, none of which is a pointer.
+// call makes a system call that takes up to two arguments, and no pointers.
 func call(number, a, b uintptr) (result int32, errno Errno) {
 	r, _, errno := unix.RawSyscall(number, a, b, 0)
 	return int32(r), errno

@@ -79,10 +79,10 @@ func signalGroup(pidfd int32, signal signals.Signal) Errno {
 	return errno
 }
 
-// PidfdLosesGroup reports whether a pidfd of a leader that has just been reaped does not stand for
-// its process group, though there is one. So it is on gVisor, which answers ESRCH. As long as there
-// is a process in the group, the number of the group is not given to others.
-func PidfdLosesGroup(leader, pidfd int32) bool {
+// PidfdMissesGroup reports whether a pidfd fails to reach the group of a leader that has just been
+// reaped, although the group exists. gVisor answers ESRCH. As long as there is a process in the
+// group, its number is not given to others.
+func PidfdMissesGroup(leader, pidfd int32) bool {
 	if signalGroup(pidfd, 0) != unix.ESRCH {
 		return false
 	}

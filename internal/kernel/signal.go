@@ -35,6 +35,7 @@ const (
 	siKernel  = 0x80 // by the kernel, as for a key that is typed on a terminal
 	siQueue   = -1   // by sigqueue(3)
 	cldExited = 1    // of CHLD: the child has exited, and was not killed
+	cldDumped = 3    // of CHLD: the child was killed, and has dumped core
 )
 
 // Signal returns which signal it is.
@@ -102,7 +103,7 @@ func CanWaitSignal() Errno {
 	var info SignalInfo
 	errno := WaitSignal(0, &info, 0)
 	if errno == unix.EAGAIN || errno == unix.EINTR {
-		return 0 // none of no signals is pending
+		return 0 // the set is empty, so the call times out at once
 	}
 	return errno
 }

@@ -12,6 +12,9 @@ type WaitStatus = unix.WaitStatus
 // anyChild is the process ID that stands for any child in wait4(2): -1.
 const anyChild = ^uintptr(0)
 
+// coreFlag is the bit of a WaitStatus that says that the process has dumped core.
+const coreFlag = 0x80
+
 // everyKind is __WALL: a child that clone(2) made with another exit signal than CHLD, or none, is a
 // child as well.
 const everyKind = unix.WALL
@@ -33,13 +36,14 @@ func Reap() (pid int32, status WaitStatus) {
 		0,
 	)
 	if errno != 0 {
-		return reapByWaitid()
+		return reapByWaitid(errno)
 	}
 	return int32(child), WaitStatus(raw)
 }
 
-// reapByWaitid is Reap by waitid(2).
-func reapByWaitid() (pid int32, status WaitStatus) {
+// reapByWaitid is Reap by waitid(2), after wait4 has failed. If a sandbox refuses waitid, the error
+// of wait4 counts.
+func reapByWaitid(errno4 Errno) (pid int32, status WaitStatus) {
 	var info SignalInfo // it stays zero if no child has ended
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_WAITID,
@@ -50,19 +54,22 @@ func reapByWaitid() (pid int32, status WaitStatus) {
 		0, // struct rusage
 		0,
 	)
-	if errno == unix.ECHILD {
+	if errno == unix.ECHILD || errno != 0 && errno4 == unix.ECHILD {
 		return -1, 0
 	}
 	status = WaitStatus(info.value & 0xff)
-	if info.code == cldExited {
+	switch info.code {
+	case cldExited:
 		status <<= 8
+	case cldDumped:
+		status |= coreFlag
 	}
 	return info.Sender, status
 }
 
-// AnyTellsEnd reports whether there is a child whose end brings CHLD (waitid(2), without __WALL).
+// HasNotifyingChild reports whether there is a child whose end brings CHLD (waitid(2), without __WALL).
 // If the call fails otherwise, it says that there is.
-func AnyTellsEnd() bool {
+func HasNotifyingChild() bool {
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_WAITID,
 		unix.P_ALL,

@@ -28,7 +28,7 @@ reaps orphaned processes, and exits with the exit status of COMMAND.
   -s, --subreaper         adopt and reap orphans even when not PID 1
   -v, --verbose           print debugging information to standard error
   -V, --version           print the version and exit
-  -w, --wait              exit only after all other processes have ended
+  -w, --wait              exit only when every child has ended
 
 SIG   a number, or a name such as TERM, SIGTERM, RTMIN+3 or RTMAX-1
 TIME  a decimal number and a unit: ms, s (the default), m or h

@@ -43,18 +43,29 @@ const (
 	exitNotFound      = 127
 )
 
-// Prepare does in the parent what comes before the child is made. If that cannot be done, it says
-// why.
-func Prepare(c *Command) (ok bool) {
-	// Whoever started us may have CHLD ignored. Then the kernel reaps our children itself, and
-	// their statuses are lost (wait(2), NOTES).
+// AdoptChildren makes the caller a parent that can wait for its children. If that cannot be done, it
+// says why.
+//
+// Whoever started us may have CHLD ignored. Then the kernel reaps our children itself, and their
+// statuses are lost (wait(2), NOTES). And the program that executed us may have left children that
+// have ended. Their CHLD may be taken already, and is dropped here in any case (do_sigaction,
+// kernel/signal.c). So they are reaped at once.
+func AdoptChildren() (ok bool) {
 	if !report.Check("stop ignoring SIGCHLD", kernel.ResetDisposition(signals.CHLD)) {
 		return false
 	}
+	pid, _ := kernel.Reap()
+	for pid > 0 {
+		pid, _ = kernel.Reap()
+	}
+	return true
+}
+
+// Prepare does in the parent what comes before the child is made.
+func Prepare(c *Command) {
 	if c.Session {
 		leaveTerminal(c)
 	}
-	return true
 }
 
 // Become turns the child into the command. The child runs in the memory of its parent, which sleeps

@@ -18,17 +18,19 @@ const shell = "/bin/sh\x00"
 //
 //go:noinline
 func runByShell(file *byte, argv, env []*byte) {
+	// The kernel has read the beginning of the file: so it is regular, and to open it has no effect.
+	fd := kernel.Open(file)
+	if fd < 0 {
+		return // the shell could not read it either
+	}
 	var buffer [len(elfMagic)]byte
-	fd, size := openRegular(file)
-	if fd >= 0 {
-		kernel.ReadAt(fd, buffer[:], 0)
-		kernel.Close(fd)
-		if isELF(buffer[:]) {
-			return
-		}
-		if size == 0 && kernel.MayExecute(cstring.Literal(shell)) == 0 {
-			sayEmpty(file)
-		}
+	size := kernel.ReadAt(fd, buffer[:], 0)
+	kernel.Close(fd)
+	if isELF(buffer[:]) {
+		return
+	}
+	if size == 0 && kernel.MayExecute(cstring.Literal(shell)) == 0 {
+		sayEmpty(file)
 	}
 	cstring.Replace(argv, 0, cstring.Literal(shell))
 	cstring.Replace(argv, 1, file)

@@ -20,15 +20,15 @@ const DumpsCore Set = 1<<(QUIT-1) |
 	1<<(XFSZ-1) |
 	1<<(SYS-1)
 
-// OfTerminal is the set of signals that the keys of a terminal, or a change of its size, send to
+// TerminalGenerated is the set of signals that the keys of a terminal, or a change of its size, send to
 // the foreground process group (termios(3), ioctl_tty(2)).
-const OfTerminal Set = 1<<(INT-1) |
+const TerminalGenerated Set = 1<<(INT-1) |
 	1<<(QUIT-1) |
 	1<<(TSTP-1) |
 	1<<(WINCH-1)
 
-// EndsMost is the set of signals that are sent to a program to end it.
-const EndsMost Set = 1<<(HUP-1) |
+// Terminating is the set of signals that are sent to a program to end it.
+const Terminating Set = 1<<(HUP-1) |
 	1<<(INT-1) |
 	1<<(TERM-1)
 

@@ -17,6 +17,9 @@ var rewritten = rapid.OneOf(
 	rapid.Just(signals.TERM),
 )
 
+// delayed draws a signal that can be held back: it does not queue.
+var delayed = received.Filter(func(s signals.Signal) bool { return s < firstReal })
+
 var anySettings = rapid.Custom(func(t *rapid.T) settings {
 	return settings{
 		all:        rare.Draw(t, "all"),
@@ -47,7 +50,7 @@ var anySentSignal = rapid.Custom(func(t *rapid.T) sentSignal {
 		}
 	case s.signal == signals.HUP || s.signal == sigPIPE || s.signal == signals.CONT:
 		s.fromSelf = rare.Draw(t, "from self")
-	case signals.OfTerminal.Has(s.signal):
+	case signals.TerminalGenerated.Has(s.signal):
 		s.typed = rapid.Bool().Draw(t, "typed")
 	}
 	return s

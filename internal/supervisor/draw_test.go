@@ -42,9 +42,6 @@ var received = someSignal.Filter(func(s signals.Signal) bool {
 	return caught && s != firstReal && s != firstReal+1
 })
 
-// delayed draws a signal that can be held back: it does not queue.
-var delayed = received.Filter(func(s signals.Signal) bool { return s < firstReal })
-
 // statuses draws an exit status.
 var statuses = rapid.OneOf(
 	rapid.SampledFrom([]int{0, 1, 3, 128 + int(signals.KILL), 128 + int(signals.TERM)}),

@@ -19,7 +19,7 @@ func (s *State) childReaped(pid int32, status kernel.WaitStatus, log *report.Log
 	}
 	s.sayKilled(status, log)
 	s.recordExit(status)
-	if s.pidfd >= 0 && kernel.PidfdLosesGroup(s.child, s.pidfd) {
+	if s.pidfd >= 0 && kernel.PidfdMissesGroup(s.child, s.pidfd) {
 		s.pidfd = -1
 	}
 	switch {
@@ -58,7 +58,7 @@ func (s *State) childrenLeft(log *report.Log) {
 		s.killAgain = false
 		s.sendToRest(signals.KILL, log)
 	}
-	if s.ended && s.waits() && !kernel.AnyTellsEnd() {
+	if s.ended && s.waits() && !kernel.HasNotifyingChild() {
 		s.timers.arm(lookTimer, kernel.Now()+lookMillis)
 	}
 }

@@ -45,7 +45,7 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report
 // become ours when their parents end.
 func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
 	s.sent = s.sent.With(signal)
-	group := int32(0) // which has got the signal
+	group := int32(-1) // which has got the signal; -1 is none
 	switch {
 	case s.self == 1:
 		kernel.Kill(-1, signal)
@@ -72,13 +72,13 @@ func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log
 	}
 	asksToStop := rule.HasKill || received == signals.TERM || signal == signals.TERM
 	s.stopAsked = s.stopAsked || asksToStop
-	endsMost := signals.EndsMost.Has(received) || signals.EndsMost.Has(signal)
+	terminates := signals.Terminating.Has(received) || signals.Terminating.Has(signal)
 	switch {
 	case signal == signals.STOP || signal.IsTerminalStop():
 		s.stopped = true
 	case signal == signals.CONT:
 		s.stopped = false
-	case s.stopped && (asksToStop || endsMost):
+	case s.stopped && (asksToStop || terminates):
 		// A stopped process takes no signal but KILL until it is continued.
 		s.stopped = false
 		log.Debugf("Continuing the children, which were stopped.")
@@ -87,7 +87,7 @@ func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log
 }
 
 // suspend stops us after one of the terminal's stop signals, so that the job control of a shell
-// works. PID 1 cannot be stopped.
+// works. PID 1 cannot be stopped; the line is that of 1.2.5 all the same.
 //
 // STOP would discard a pending CONT (prepare_signal, kernel/signal.c), and we would not be
 // continued. So we do not stop if one is pending: it is forwarded next. The kernel leaves a window:

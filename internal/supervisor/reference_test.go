@@ -109,7 +109,7 @@ func predict(s *script) outcome {
 	}
 	r.outcome.at = r.now
 	r.outcome.status = r.code
-	if to, mapped := r.exits[r.code]; mapped {
+	if to, mapped := r.exits[r.code]; mapped && !r.pause {
 		r.outcome.status = to
 	}
 	return r.outcome

@@ -99,7 +99,7 @@ func (s *State) receive(info *kernel.SignalInfo, log *report.Log) {
 		s.hurry(signal)
 		s.forward(signal, info, log)
 		s.suspend(signal, log)
-	case forwarded:
+	case delivered:
 		const text = "Not forwarding signal %d to children (the terminal has sent it)."
 		log.Debugf(text, int32(signal))
 		s.hurry(signal)
@@ -121,7 +121,7 @@ func (s *State) sentByTerminal(info *kernel.SignalInfo) bool {
 	sent, _ := s.rewrite(signal)
 	return s.target() == toChild &&
 		info.SentByKernel() &&
-		signals.OfTerminal.Has(signal) &&
+		signals.TerminalGenerated.Has(signal) &&
 		sent == signal &&
 		kernel.InGroupOfCaller(s.child)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // samples is how many there are. They are the same each time.
-const samples = 30
+const samples = 40
 
 // shortTimes are how long the short times of a sample are, one play after the other.
 //

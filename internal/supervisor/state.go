@@ -48,7 +48,7 @@ type action uint8
 
 const (
 	forwardNow action = iota // forward it
-	forwarded                // the terminal has sent it to the command as well
+	delivered                // the terminal has sent it to the command as well
 	holdBack                 // forward it later, as -d says
 	nothing                  // the source of events has done what there is to do
 	ignoreOwn                // nothing: writing to a broken standard error caused it
@@ -66,7 +66,7 @@ func (s *State) classify(signal signals.Signal, fromSelf, fromTerminal bool) act
 	case s.options.Flags.Has(options.Pause) && (signal == signals.TERM || signal == signals.INT):
 		return exit
 	case fromTerminal:
-		return forwarded
+		return delivered
 	case s.timers.runs(signal) || s.hurried.Has(signal):
 		return forwardNow
 	case s.rule(signal).DelayMillis > 0:
@@ -156,8 +156,13 @@ func (s *State) recordOther(status kernel.WaitStatus) {
 	}
 }
 
-// exitStatus returns what to exit with.
-func (s *State) exitStatus() uint8 { return s.options.ExitStatus(s.code) }
+// exitStatus returns what to exit with. -e is about the status of a command.
+func (s *State) exitStatus() uint8 {
+	if s.child == 0 {
+		return 0
+	}
+	return s.options.ExitStatus(s.code)
+}
 
 // finished decides whether to exit. noChildren says that we have no child any more.
 func (s *State) finished(noChildren bool) bool {

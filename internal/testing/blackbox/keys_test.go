@@ -132,7 +132,7 @@ func TestTerminalSignalsAreRewritten(t *testing.T) {
 }
 
 // With -c the same signals from a process are forwarded, on a terminal as anywhere.
-func TestSignalsOfTerminalFromProcess(t *testing.T) {
+func TestSignalsTerminalGeneratedFromProcess(t *testing.T) {
 	each(t, native, func(t *testing.T, r runner) {
 		p := withoutEcho(t, r.command("-c", probe, "signals", "4"))
 		p.ready()

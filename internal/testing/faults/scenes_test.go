@@ -36,8 +36,8 @@ const (
 	noWait4      = "wait4:error=ENOSYS"
 	noQueueInfo  = "rt_sigqueueinfo:error=EAGAIN"
 	noGroupByFD  = "pidfd_send_signal:error=EINVAL"
-	waitFailed   = "rt_sigtimedwait:error=EINVAL:when=1"
-	noNowait     = "pwritev2:error=EOPNOTSUPP" // of pipes before Linux 6.4
+	waitFailed   = "rt_sigtimedwait:error=EINVAL:when=2" // the first is a try
+	noNowait     = "pwritev2:error=EOPNOTSUPP"           // of pipes before Linux 6.4
 	noProc       = "openat:error=ENOENT"
 	noPipeSize   = "fcntl:error=EINVAL"    // no pipe, as far as one can tell
 	terminalLeft = "ioctl:retval=0:when=1" // TIOCNOTTY succeeds, as if there had been a terminal
@@ -153,13 +153,13 @@ var (
 	waiting = &scene{
 		name:    "waiting for all",
 		options: []string{"-w"},
-		words:   []string{term, orphans},
+		words:   []string{rtmin, orphans},
 	}
 	groupByNumber = &scene{
 		name:     "no groups by descriptor",
 		options:  []string{"-w"},
 		standing: []string{noGroupByFD},
-		words:    []string{term},
+		words:    []string{rtmin},
 	}
 	delayed = &scene{
 		name:    "TERM after a time",

@@ -69,10 +69,12 @@ var faults = []fault{
 	{scene: unknownStream, call: "getsockopt", moments: "1 2 1+", want: carryOn},
 	{scene: unknownStream, call: "write", moments: "1 2 1+", want: carryOn},
 
-	// The init waits for signals.
-	{scene: plain, call: "rt_sigtimedwait", moments: "1 1+", want: carryOn},
-	{scene: forwarding, call: "rt_sigtimedwait", moments: "1 2 3", want: carryOn},
-	{scene: forwarding, call: "rt_sigtimedwait", moments: "1+ 2+", want: loseSignal},
+	// The init waits for signals. Before it starts the command, it tries whether it can.
+	{scene: plain, call: "rt_sigtimedwait", moments: "1 1+", except: "EAGAIN EINTR", want: refuse},
+	{scene: plain, call: "rt_sigtimedwait", moments: "1 1+", only: "EAGAIN EINTR", want: carryOn},
+	{scene: plain, call: "rt_sigtimedwait", moments: "2 2+", want: carryOn},
+	{scene: forwarding, call: "rt_sigtimedwait", moments: "2 3 4", want: carryOn},
+	{scene: forwarding, call: "rt_sigtimedwait", moments: "2+ 3+", want: loseSignal},
 	{scene: waitFails, call: "nanosleep", moments: "1 1+", want: carryOn},
 
 	// The init forwards signals.
@@ -83,16 +85,17 @@ var faults = []fault{
 	{scene: queued, call: "rt_sigqueueinfo", moments: "1 1+", want: carryOn},
 	{scene: queueFull, call: "kill", moments: "1", want: carryOn},
 	{scene: queueFull, call: "kill", moments: "1+", want: loseSignal},
-	{scene: stopping, call: "kill", moments: "1 2 3", want: carryOn},
+	{scene: stopping, call: "kill", moments: "1 2", want: carryOn},
+	{scene: stopping, call: "rt_sigpending", moments: "1 1+", want: carryOn},
 
 	// The init reaps.
-	{scene: plain, call: "wait4", moments: "1 1+", want: carryOn},
-	{scene: forwarding, call: "wait4", moments: "1 1+", want: carryOn},
-	{scene: reaping, call: "wait4", moments: "1 2 3 4 5 6 1+", want: carryOn},
-	{scene: waitidReaping, call: "waitid", moments: "2", want: carryOn},
+	{scene: plain, call: "wait4", moments: "1 2 1+ 2+", want: carryOn},
+	{scene: forwarding, call: "wait4", moments: "1 2 1+ 2+", want: carryOn},
+	{scene: reaping, call: "wait4", moments: "1 2 3 4 5 6 7 1+", want: carryOn},
+	{scene: waitidReaping, call: "waitid", moments: "1 3", want: carryOn},
 	{scene: reaping, call: "kill", moments: "1", want: carryOn},
-	{scene: reaping, call: "rt_sigtimedwait", moments: "1 2 3 4", want: carryOn},
-	{scene: reaping, call: "rt_sigtimedwait", moments: "1+", want: loseSignal},
+	{scene: reaping, call: "rt_sigtimedwait", moments: "2 3 4 5", want: carryOn},
+	{scene: reaping, call: "rt_sigtimedwait", moments: "2+", want: loseSignal},
 
 	// Options. A sandbox that forbids getppid forbids it every time.
 	{scene: adopting, call: "prctl", moments: "1 1+", want: refuse},
@@ -134,6 +137,7 @@ var documented = map[string]string{
 	"prlimit64":         "EFAULT EINVAL ESRCH",
 	"pwritev2":          "EOPNOTSUPP " + writeErrnos,
 	"rt_sigaction":      "EFAULT EINVAL",
+	"rt_sigpending":     "EFAULT",
 	"rt_sigprocmask":    "EFAULT EINVAL",
 	"rt_sigqueueinfo":   "EAGAIN EINVAL ESRCH",
 	"rt_sigtimedwait":   "EAGAIN EFAULT EINTR EINVAL",

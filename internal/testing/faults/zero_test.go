@@ -13,7 +13,7 @@ func TestWaitWithoutSignal(t *testing.T) {
 	o := run(t, trial{
 		init:     dumbInit,
 		scene:    plain,
-		fault:    "rt_sigtimedwait:retval=0:when=1",
+		fault:    "rt_sigtimedwait:retval=0:when=2",
 		want:     carryOn,
 		traceAll: true,
 	})

@@ -12,7 +12,8 @@ import (
 // While the memory of a container is used up again and again, dumb-init reaps and forwards.
 //
 // The kernel reclaims what it can, and kills the process that takes the most (memory.oom.group is
-// 0): orphans at first, and at last the command. dumb-init says that the command was killed, and why.
+// 0): orphans at first, and at last the command. dumb-init says that the command was killed, and
+// why.
 func TestMemory(t *testing.T) {
 	each(t, oneOfEach, func(t *testing.T, r runner) {
 		g := newCgroup(t, "memory")

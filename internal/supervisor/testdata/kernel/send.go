@@ -58,8 +58,8 @@ func SignalSurvivors(leader, pidfd int32, signal signals.Signal) (sent bool) {
 	return true
 }
 
-// PidfdLosesGroup is as in the real package: Linux loses none.
-func PidfdLosesGroup(leader, pidfd int32) bool { return false }
+// PidfdMissesGroup is as in the real package: Linux loses none.
+func PidfdMissesGroup(leader, pidfd int32) bool { return false }
 
 // SignalChildren sends a signal to the init's children, except those in a process group. If there
 // is such a group, it has been signalled just before, and the signal counts once.

@@ -37,5 +37,5 @@ func Reap() (pid int32, status WaitStatus) {
 	return p.PID, p.status
 }
 
-// AnyTellsEnd is as in the real package: the end of every child here brings CHLD.
-func AnyTellsEnd() bool { return true }
+// HasNotifyingChild is as in the real package: the end of every child here brings CHLD.
+func HasNotifyingChild() bool { return true }
