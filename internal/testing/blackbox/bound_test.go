@@ -117,6 +117,45 @@ func TestKillEndsWhatCameFromOutside(t *testing.T) {
 	})
 }
 
+// Without /proc nothing names the children that have left the group. So dumb-init gives up.
+func TestKillWithoutProc(t *testing.T) {
+	kit.NeedRoot(t)
+	each(t, []runner{process}, func(t *testing.T, r runner) {
+		const script = `
+mount -t tmpfs none /proc
+path=$1
+shift 2
+exec "$path" "$@"`
+		for _, test := range []struct {
+			name    string
+			command string // of the probe
+			stderr  string
+		}{
+			{"in the group", "leave 5", ""},
+			{"in its own session", "leave 5 daemon", stillAlive},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				words := append([]string{"-w", "-k", "20ms", probe}, strings.Fields(test.command)...)
+				cmd := r.command(words...)
+				before := []string{"unshare", "--mount", "sh", "-ec", script, "sh", cmd.Path}
+				cmd.Args = append(before, cmd.Args...)
+				cmd.Path = kit.Need(t, "unshare")
+				p := start(t, cmd)
+				p.ready()
+				p.killAllAtEnd()
+				p.Stdin.Close()
+				p.WantStatus(5)
+				if test.stderr != "" {
+					p.See(p.Stderr, `Exiting\.$`)
+				}
+				if got := p.Stderr.String(); got != test.stderr {
+					t.Errorf("standard error: got %q, want %q", got, test.stderr)
+				}
+			})
+		}
+	})
+}
+
 // stillAlive is the line by which dumb-init gives up.
 const stillAlive = "[dumb-init] Processes are still alive 5 seconds after signal 9 (SIGKILL). " +
 	"Exiting.\n"

@@ -3,6 +3,7 @@ package blackbox
 import (
 	"fmt"
 	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/creack/pty"
@@ -142,5 +143,36 @@ func TestSignalsTerminalGeneratedFromProcess(t *testing.T) {
 		}
 		p.WantStatus(0)
 		p.wantSignals(want...)
+	})
+}
+
+// With -c a terminal's signal that -k names starts the time until KILL, though it is not forwarded:
+// the command has got it.
+func TestTerminalSignalStartsTimeUntilKill(t *testing.T) {
+	each(t, native, func(t *testing.T, r runner) {
+		for _, options := range []string{"-k INT:20ms", "-w -k INT:20ms"} {
+			words := append(strings.Fields("-c "+options), probe, "signals", "9")
+			p := withoutEcho(t, r.command(words...))
+			p.ready()
+			p.types(ctrlC)
+			p.WantStatus(128 + kill)
+		}
+	})
+}
+
+// With -a and -c the terminal has sent its signal to some processes only. So it is forwarded to all,
+// here to a daemon.
+func TestTerminalSignalsReachAll(t *testing.T) {
+	each(t, containers(native), func(t *testing.T, r runner) {
+		for _, test := range terminalSignals {
+			t.Run(test.name, func(t *testing.T) {
+				p := withoutEcho(t, r.command("-a", "-c", probe, "leave", "5", "daemon"))
+				p.ready()
+				test.cause(p)
+				p.awaitArrivals(1)
+				p.Signal(rtmax)
+				p.wantSignals(test.signal, rtmax)
+			})
+		}
 	})
 }

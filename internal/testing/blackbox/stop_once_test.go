@@ -32,6 +32,7 @@ func TestStopIsAskedForOnce(t *testing.T) {
 		{"INT of -k rewritten", "-k INT:1h -r INT:HUP", []pair{{intr, hup}}, none},
 		{"INT of -k not forwarded", "-k INT:1h -r INT:0", []pair{{intr, none}}, term},
 		{"HUP of -k", "-k TERM:1h -k HUP:1h", []pair{{hup, hup}}, none},
+		{"INT rewritten to TERM", "-r INT:TERM", []pair{{intr, term}}, none},
 		{"INT", "", []pair{{intr, intr}}, term},
 		{"QUIT", "", []pair{{quit, quit}}, term},
 		{"HUP", "", []pair{{hup, hup}}, term},
