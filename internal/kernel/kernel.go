@@ -2,8 +2,8 @@
 // points make others.
 //
 // Each is a RawSyscall: a Syscall would call the scheduler. All signals are blocked, so no signal
-// interrupts one. Only a stop and a continue can (signal(7)), a freeze and a thaw (docker-pause(1)),
-// or a tracer.
+// interrupts one. Only a stop and a continue can (signal(7)), a freeze and a thaw
+// (docker-pause(1)), or a tracer.
 //
 // The files: process.go, wait.go and children.go (processes), signal.go and send.go (signals),
 // terminal.go, write.go and stream.go (output), descriptor.go, file.go, statfs_32.go and

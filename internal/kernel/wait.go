@@ -67,8 +67,8 @@ func reapByWaitid(errno4 Errno) (pid int32, status WaitStatus) {
 	return info.Sender, status
 }
 
-// HasNotifyingChild reports whether there is a child whose end brings CHLD (waitid(2), without __WALL).
-// If the call fails otherwise, it says that there is.
+// HasNotifyingChild reports whether there is a child whose end brings CHLD (waitid(2), without
+// __WALL). If the call fails otherwise, it says that there is.
 func HasNotifyingChild() bool {
 	_, _, errno := unix.RawSyscall6(
 		unix.SYS_WAITID,

@@ -43,8 +43,8 @@ const (
 	exitNotFound      = 127
 )
 
-// AdoptChildren makes the caller a parent that can wait for its children. If that cannot be done, it
-// says why.
+// AdoptChildren makes the caller a parent that can wait for its children. If that cannot be done,
+// it says why.
 //
 // Whoever started us may have CHLD ignored. Then the kernel reaps our children itself, and their
 // statuses are lost (wait(2), NOTES). And the program that executed us may have left children that

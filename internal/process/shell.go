@@ -18,7 +18,8 @@ const shell = "/bin/sh\x00"
 //
 //go:noinline
 func runByShell(file *byte, argv, env []*byte) {
-	// The kernel has read the beginning of the file: so it is regular, and to open it has no effect.
+	// The kernel has read the beginning of the file: so it is regular, and to open it has no
+	// effect.
 	fd := kernel.Open(file)
 	if fd < 0 {
 		return // the shell could not read it either

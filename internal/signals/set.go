@@ -20,8 +20,8 @@ const DumpsCore Set = 1<<(QUIT-1) |
 	1<<(XFSZ-1) |
 	1<<(SYS-1)
 
-// TerminalGenerated is the set of signals that the keys of a terminal, or a change of its size, send to
-// the foreground process group (termios(3), ioctl_tty(2)).
+// TerminalGenerated is the set of signals that the keys of a terminal, or a change of its size,
+// send to the foreground process group (termios(3), ioctl_tty(2)).
 const TerminalGenerated Set = 1<<(INT-1) |
 	1<<(QUIT-1) |
 	1<<(TSTP-1) |

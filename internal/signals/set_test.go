@@ -27,7 +27,7 @@ func TestSet(t *testing.T) {
 				t.Errorf("signal %d in %#x: got %t, want %t", signal, set, got, want[signal])
 			}
 			if !Every.Has(signal) || SetOf(signal).Without(signal) != 0 {
-				t.Errorf("signal %d: got it missing in Every, or not the only one in its set", signal)
+				t.Errorf("signal %d: got it not in Every, or not alone in its set", signal)
 			}
 		}
 	})

@@ -77,8 +77,8 @@ func (src *source) wait(milliseconds int32) (e event, ok bool) {
 	if errno == unix.EAGAIN && milliseconds >= 0 {
 		return timedOut, true
 	}
-	// EINTR says that we were stopped and continued, frozen and thawed, or traced. The kernel gives no other error,
-	// but a sandbox may refuse the call, and must not make us spin.
+	// EINTR says that we were stopped and continued, frozen and thawed, or traced. The kernel gives
+	// no other error, but a sandbox may refuse the call, and must not make us spin.
 	if errno != unix.EINTR {
 		kernel.Backoff()
 	}

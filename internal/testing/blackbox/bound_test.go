@@ -135,7 +135,8 @@ exec "$path" "$@"`
 			{"in its own session", "leave 5 daemon", stillAlive},
 		} {
 			t.Run(test.name, func(t *testing.T) {
-				words := append([]string{"-w", "-k", "20ms", probe}, strings.Fields(test.command)...)
+				words := []string{"-w", "-k", "20ms", probe}
+				words = append(words, strings.Fields(test.command)...)
 				cmd := r.command(words...)
 				before := []string{"unshare", "--mount", "sh", "-ec", script, "sh", cmd.Path}
 				cmd.Args = append(before, cmd.Args...)

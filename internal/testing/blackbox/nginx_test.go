@@ -61,8 +61,8 @@ func (s *server) answers() (text string) {
 	return text
 }
 
-// readPID waits for a file with a process ID, as the server sees it, and returns the process's ID as
-// the test sees it.
+// readPID waits for a file with a process ID, as the server sees it, and returns the process's ID
+// as the test sees it.
 func (s *server) readPID(path string) (pid int) {
 	s.T.Helper()
 	kit.Eventually(s.T, "the process ID in "+path, func() bool {

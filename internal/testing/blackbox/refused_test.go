@@ -86,8 +86,16 @@ const (
 
 // withoutTime32 has dumb-init of 386 run as on a kernel without the calls of 32 bits of time.
 func withoutTime32(cmd *exec.Cmd) *exec.Cmd {
-	return refusing(cmd, unix.AUDIT_ARCH_I386, unix.ENOSYS,
-		nanosleepTime32, rtSigtimedwaitTime32, clockGettimeTime32, clockNanosleepTime32, ppollTime32)
+	return refusing(
+		cmd,
+		unix.AUDIT_ARCH_I386,
+		unix.ENOSYS,
+		nanosleepTime32,
+		rtSigtimedwaitTime32,
+		clockGettimeTime32,
+		clockNanosleepTime32,
+		ppollTime32,
+	)
 }
 
 // withoutTime64 has dumb-init of 386 run as on a kernel before Linux 5.1.

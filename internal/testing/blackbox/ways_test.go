@@ -84,7 +84,7 @@ func TestLinesArriveInEachWay(t *testing.T) {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
 			reader, writer := w.stream.openStream(t)
-			cmd, trace := w.straced(t, "-c", "-v", "/doesnotexist")
+			cmd, trace := w.straced(t, "-c", "-s", "-v", "/doesnotexist")
 			cmd.Stderr = writer
 			start(t, cmd).WantStatus(127)
 			writer.Close()

@@ -13,7 +13,7 @@ const (
 )
 
 // If a call fails by which dumb-init looks for the reason of a failed start, the start fails as it
-// does otherwise, and the first line is there. If the file can be run by the shell, it is.
+// does otherwise, and the first line is there. If the shell can read and run the file, it does.
 func TestFaultsOfReasons(t *testing.T) {
 	need(t)
 	tests := []struct {
@@ -24,7 +24,8 @@ func TestFaultsOfReasons(t *testing.T) {
 		want     want
 	}{
 		// The shell makes the same calls later.
-		{"shell", []string{shellRunsIt}, []string{"statx", "openat", "preadv"}, ":when=1", carryOn},
+		{"shell", []string{shellRunsIt}, []string{"preadv"}, ":when=1", carryOn},
+		{"unreadable", []string{shellRunsIt}, []string{"openat"}, ":when=1", refuse126},
 		{
 			"format",
 			[]string{noFormat},

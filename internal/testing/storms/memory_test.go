@@ -29,7 +29,8 @@ func TestMemory(t *testing.T) {
 		killed := p.killed.Load()
 		p.end.Store(uint64(syscall.SIGUSR1))
 		p.Signal(int(syscall.SIGUSR1))
-		p.says = fmt.Sprintf("[dumb-init] %s was killed by signal 9 (SIGKILL) (out of memory).\n", load)
+		const says = "[dumb-init] %s was killed by signal 9 (SIGKILL) (out of memory).\n"
+		p.says = fmt.Sprintf(says, load)
 		p.ends(128 + int(syscall.SIGKILL))
 		byKernel := g.kills()
 		if byKernel <= killed {
