@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -91,6 +92,9 @@ func TestStuckReaderCostsOneWait(t *testing.T) {
 			p.WantStatus(0)
 			text, err := os.ReadFile(trace)
 			kit.Try(t, err)
+			if !strings.Contains(string(text), "{tv_sec=0, tv_nsec=50000000}") {
+				t.Errorf("got\n%swant a wait of 50 ms", text)
+			}
 			if got := len(waitedInVain.FindAll(text, -1)); got != 2 {
 				t.Errorf("waits for room: got %d, want 2, one each time\n%s", got, text)
 			}
