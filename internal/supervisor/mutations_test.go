@@ -245,8 +245,8 @@ var mutations = []mutation{
 		bug:     "a stopped group is not continued when it is to end",
 		foundBy: "testScripts",
 		file:    "forward.go",
-		old:     "case s.stopped && (asksToStop || endsMost):",
-		new:     "case false && endsMost:",
+		old:     "case s.stopped && (asksToStop || terminates):",
+		new:     "case false && terminates:",
 	},
 	{
 		bug:     "a pending CONT is lost when it stops itself",
