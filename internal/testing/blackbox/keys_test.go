@@ -125,7 +125,7 @@ func TestTerminalSignalsAreRewritten(t *testing.T) {
 					got[a.signal]++
 				}
 				if got[test.signal] != 1 || got[usr2] != 1 {
-					t.Errorf("arrivals: got %v, want signal %d and USR2 once each", got, test.signal)
+					t.Errorf("arrivals: got %v, want %d and USR2 once each", got, test.signal)
 				}
 			})
 		}
@@ -160,8 +160,8 @@ func TestTerminalSignalStartsTimeUntilKill(t *testing.T) {
 	})
 }
 
-// With -a and -c the terminal has sent its signal to some processes only. So it is forwarded to all,
-// here to a daemon.
+// With -a and -c the terminal has sent its signal to some processes only. So it is forwarded to
+// all, here to a daemon.
 func TestTerminalSignalsReachAll(t *testing.T) {
 	each(t, containers(native), func(t *testing.T, r runner) {
 		for _, test := range terminalSignals {

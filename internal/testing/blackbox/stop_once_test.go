@@ -124,8 +124,8 @@ func TestHeldTermIsNotSentTwice(t *testing.T) {
 	})
 }
 
-// Without -w the processes left behind get TERM at the command's end, whatever they have got before:
-// dumb-init leaves them alone from then on.
+// Without -w the processes left behind get TERM at the command's end, whatever they have got
+// before: dumb-init leaves them alone from then on.
 func TestWithoutWaitTermComesAgain(t *testing.T) {
 	tests := []struct {
 		options string

@@ -96,9 +96,9 @@ func (p *running) slowReaping() (strace tracer) {
 	return strace
 }
 
-// wantFewReaped fails unless dumb-init, which has ended, has sent a signal soon after it had received
-// one. Meanwhile it has reaped a child at least, as there was a storm, and no more than it can in
-// the time.
+// wantFewReaped fails unless dumb-init, which has ended, has sent a signal soon after it had
+// received one. Meanwhile it has reaped a child at least, as there was a storm, and no more than it
+// can in the time.
 func wantFewReaped(t *testing.T, strace tracer, received, sent string) {
 	t.Helper()
 	kit.Await(t, "the end of strace", strace.Ended)
@@ -107,7 +107,7 @@ func wantFewReaped(t *testing.T, strace tracer, received, sent string) {
 	between := regexp.MustCompile(`(?s)rt_sigtimedwait\([^\n]* = \d+ \(` + received + `\)\n` +
 		`(.*?)\nkill\(-?\d+, ` + sent + `\)`).FindStringSubmatch(string(text))
 	if between == nil {
-		t.Fatalf("system calls: got none that receives %s and then one that sends %s", received, sent)
+		t.Fatalf("system calls: got none that receives %s and one that sends %s", received, sent)
 	}
 	reaped := strings.Count(between[1], "WIFEXITED")
 	if reaped == 0 || reaped > mostReaped {

@@ -12,7 +12,8 @@ import (
 // While the memory of a container is used up again and again, dumb-init reaps and forwards.
 //
 // The kernel reclaims what it can, and kills the process that takes the most (memory.oom.group is
-// 0): orphans at first, and at last the command. dumb-init says that the command was killed, and why.
+// 0): orphans at first, and at last the command. dumb-init says that the command was killed, and
+// why.
 func TestMemory(t *testing.T) {
 	each(t, oneOfEach, func(t *testing.T, r runner) {
 		g := newCgroup(t, "memory")
@@ -28,7 +29,7 @@ func TestMemory(t *testing.T) {
 		killed := p.killed.Load()
 		p.end.Store(uint64(syscall.SIGUSR1))
 		p.Signal(int(syscall.SIGUSR1))
-		p.says = fmt.Sprintf("[dumb-init] %s was killed by signal 9 (SIGKILL) (out of memory).\n", load)
+		p.says = "[dumb-init] " + load + " was killed by signal 9 (SIGKILL) (out of memory).\n"
 		p.ends(128 + int(syscall.SIGKILL))
 		byKernel := g.kills()
 		if byKernel <= killed {
