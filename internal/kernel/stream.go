@@ -46,7 +46,7 @@ func isSocket(fd int32) bool {
 // process that shares it.
 //
 // The result is negative if there is no /proc, or no permission, as for the pipe of another user.
-// A stream that was opened for reading alone stays so: somebody may take what we write for input.
+// A stream that was opened for reading alone stays so.
 func openAnew(fd int32) (anew int32) {
 	flags, errno := call(unix.SYS_FCNTL, uintptr(fd), unix.F_GETFL)
 	if errno != 0 || flags&unix.O_ACCMODE == unix.O_RDONLY {

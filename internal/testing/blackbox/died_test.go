@@ -57,7 +57,7 @@ func TestDeathOfCommandIsSaid(t *testing.T) {
 			if r.emulated() && (!r.passes(s) || !isNamed && s%5 != 0) {
 				continue
 			}
-			words := slices.Concat(option, []string{probe, "die", fmt.Sprint(s)})
+			words := append(option, probe, "die", fmt.Sprint(s))
 			p := start(t, r.command(words...))
 			p.WantStatus(128 + r.numberInside(s))
 			want := ""

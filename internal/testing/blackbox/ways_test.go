@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"dumb-init.alt/internal/testing/kit"
 )
 
@@ -153,19 +155,22 @@ func (w *way) forwards(t *testing.T, stderr *os.File, signals int) {
 	p.WantStatus(0)
 }
 
-// A standard error that was opened for reading alone gets nothing, even if dumb-init could open it
-// for writing: somebody may take what is written for input.
+// A terminal that was opened for reading alone gets nothing as standard error, even if dumb-init
+// could open it for writing.
 func TestStandardErrorForReading(t *testing.T) {
-	t.Parallel()
-	w := way{faults: []string{noPwritev2}}
-	reader, writer := pipeStream.openStream(t)
-	cmd, _ := w.straced(t, "--version")
-	cmd.Stderr = reader
-	start(t, cmd).WantStatus(0)
-	writer.Close()
-	if got := readAll(t, reader); got != "" {
-		t.Errorf("got %q, want nothing", got)
-	}
+	each(t, native, func(t *testing.T, r runner) {
+		master, slave := terminalStream.openStream(t)
+		readOnly, err := os.OpenFile(slave.Name(), os.O_RDONLY|unix.O_NOCTTY, 0)
+		kit.Try(t, err)
+		cmd := r.command("--version")
+		cmd.Stderr = readOnly
+		start(t, cmd).WantStatus(0)
+		readOnly.Close()
+		slave.Close()
+		if got := readAll(t, master); got != "" {
+			t.Errorf("got %q, want nothing", got)
+		}
+	})
 }
 
 // A 32-bit kernel may have ppoll_time64 in the place of ppoll. A wait for room ends there as well.
@@ -176,6 +181,7 @@ func TestWaitOf32Bits(t *testing.T) {
 	if r.emulated() {
 		return
 	}
+	t.Parallel()
 	_, writer := pipeStream.openStream(t)
 	fill(t, writer)
 	cmd := r.command("--version")

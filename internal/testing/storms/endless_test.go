@@ -107,7 +107,7 @@ func wantFewReaped(t *testing.T, strace tracer, received, sent string) {
 	between := regexp.MustCompile(`(?s)rt_sigtimedwait\([^\n]* = \d+ \(` + received + `\)\n` +
 		`(.*?)\nkill\(-?\d+, ` + sent + `\)`).FindStringSubmatch(string(text))
 	if between == nil {
-		t.Fatalf("system calls: got none that receives %s, and then sends %s", received, sent)
+		t.Fatalf("system calls: got none that receives %s and one that sends %s", received, sent)
 	}
 	reaped := strings.Count(between[1], "WIFEXITED")
 	if reaped == 0 || reaped > mostReaped {

@@ -29,8 +29,7 @@ func TestMemory(t *testing.T) {
 		killed := p.killed.Load()
 		p.end.Store(uint64(syscall.SIGUSR1))
 		p.Signal(int(syscall.SIGUSR1))
-		const says = "[dumb-init] %s was killed by signal 9 (SIGKILL) (out of memory).\n"
-		p.says = fmt.Sprintf(says, load)
+		p.says = "[dumb-init] " + load + " was killed by signal 9 (SIGKILL) (out of memory).\n"
 		p.ends(128 + int(syscall.SIGKILL))
 		byKernel := g.kills()
 		if byKernel <= killed {
