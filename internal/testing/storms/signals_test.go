@@ -73,15 +73,15 @@ func (p *running) sendAll(senders, share int) (all []*sender, sending func() boo
 // which a process cannot see: /proc shows it. A dumb-init that is not PID 1 stops itself after
 // the command.
 //
-// As PID 1, dumb-init has a stopped group go on as soon as HUP, INT or TERM comes, and the stop may
-// never be seen. So there the stops come after these.
+// As PID 1, dumb-init continues what it has stopped as soon as HUP, INT or TERM comes. CONT drops a
+// stop signal that is still pending. So there the stops come after these.
 func (p *running) stops(r runner, command int, wanted func() bool) (times int) {
 	p.T.Helper()
 	stopped := func(pid int) bool {
 		process, _ := proc.Inspect(pid)
 		return process.State == "T"
 	}
-	if r.pid1 && !r.has("-c") {
+	if r.pid1 {
 		p.eventually("end of the senders", func() bool { return !wanted() })
 	}
 	for ; times == 0 || wanted(); times++ {
