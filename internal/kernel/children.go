@@ -6,8 +6,9 @@ import (
 	"dumb-init.alt/internal/signals"
 )
 
-// SignalChildren sends a signal to each child of the caller, except those in a process group. That
-// is -1 if all get it. A group whose leader is outside of the PID namespace has the number 0.
+// SignalChildren sends a signal to each child of the caller, except those in a process group, and
+// except one. Both are -1 for none: a group whose leader is outside of the PID namespace has the
+// number 0.
 //
 // The file children of proc(5) names the children. Nothing is sent without /proc, or if the kernel
 // was built without CONFIG_PROC_CHILDREN.
@@ -19,7 +20,7 @@ import (
 // It is not inlined. Inlined, its buffer would lie on the stack even if it is not called.
 //
 //go:noinline
-func SignalChildren(signal signals.Signal, except int32) {
+func SignalChildren(signal signals.Signal, exceptGroup, exceptChild int32) {
 	const path = "/proc/thread-self/children\x00"
 	file := Open(unsafe.StringData(path))
 	if file < 0 {
@@ -38,7 +39,7 @@ func SignalChildren(signal signals.Signal, except int32) {
 				pid = pid*10 + int32(digit)
 				continue
 			}
-			if pid > 0 && isChild(pid) && group(pid) != except {
+			if pid > 0 && pid != exceptChild && isChild(pid) && group(pid) != exceptGroup {
 				Kill(pid, signal)
 			}
 			pid = 0

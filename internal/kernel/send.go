@@ -53,7 +53,7 @@ func SignalSurvivors(leader, pidfd int32, signal signals.Signal) (sent bool) {
 	if pidfd >= 0 {
 		errno := signalGroup(pidfd, signal)
 		if errno == 0 || errno == unix.ESRCH {
-			return true
+			return errno == 0 // if not, the group is empty, and its number may be another's
 		}
 	}
 	if _, errno := call(unix.SYS_KILL, uintptr(leader), 0); errno != unix.ESRCH {

@@ -15,6 +15,9 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log *r
 	}
 	if signal == 0 || s.target() == toNobody {
 		log.Debugf("Not forwarding signal %d to children (ignored).", int32(signal))
+		if signal != 0 && s.waits() {
+			s.startKillTime(received, signal) // -k bounds the wait even if nobody is told
+		}
 		return
 	}
 	s.send(signal, info, log)
@@ -46,11 +49,16 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report
 func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
 	s.sent = s.sent.With(signal)
 	group := int32(-1) // which has got the signal; -1 is none
+	child := int32(-1) // which has got it alone
 	switch {
 	case s.self == 1:
 		kernel.Kill(-1, signal)
 	case s.options.Flags.Has(options.SingleChild):
-		// The command is in our own group.
+		// The group is our own.
+		if !s.ended {
+			kernel.Kill(s.child, signal)
+			child = s.child
+		}
 	case !s.ended:
 		kernel.Kill(-s.child, signal)
 		group = s.child
@@ -58,7 +66,7 @@ func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
 		group = s.child
 	}
 	if s.self != 1 {
-		kernel.SignalChildren(signal, group)
+		kernel.SignalChildren(signal, group, child)
 	}
 	log.Debugf("Forwarded signal %d to children.", int32(signal))
 }
@@ -66,11 +74,8 @@ func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
 // afterForwarding does what follows when a signal was forwarded, as it was received or as another.
 func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log) {
 	s.sent = s.sent.With(signal)
-	rule := s.rule(received)
-	if rule.HasKill {
-		s.timers.arm(killTimer, kernel.Now()+uint64(rule.KillAfterMillis))
-	}
-	asksToStop := rule.HasKill || received == signals.TERM || signal == signals.TERM
+	kills := s.startKillTime(received, signal)
+	asksToStop := kills || received == signals.TERM || signal == signals.TERM
 	s.stopAsked = s.stopAsked || asksToStop
 	terminates := signals.Terminating.Has(received) || signals.Terminating.Has(signal)
 	switch {
@@ -84,6 +89,18 @@ func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log
 		log.Debugf("Continuing the children, which were stopped.")
 		s.send(signals.CONT, nil, log)
 	}
+}
+
+// startKillTime starts the time of -k if a rule names the received signal, or what it was rewritten
+// to. It reports whether one does.
+func (s *State) startKillTime(received, signal signals.Signal) (kills bool) {
+	for _, named := range [2]signals.Signal{received, signal} {
+		if rule := s.rule(named); rule.HasKill {
+			s.timers.arm(killTimer, kernel.Now()+uint64(rule.KillAfterMillis))
+			kills = true
+		}
+	}
+	return kills
 }
 
 // suspend stops us after one of the terminal's stop signals, so that the job control of a shell

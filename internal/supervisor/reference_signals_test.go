@@ -165,6 +165,9 @@ func (r *reference) forward(received signals.Signal, value int) {
 		}
 	}
 	receivers, addressed := r.receivers()
+	if signal != 0 && !addressed && r.waits() {
+		r.startKilling(received, signal)
+	}
 	if signal == 0 || !addressed {
 		return
 	}
@@ -175,11 +178,8 @@ func (r *reference) forward(received signals.Signal, value int) {
 // follow has follow what follows when a signal has been forwarded, as itself or as another: the
 // time until KILL begins, and a group that was stopped is continued, if it is to end.
 func (r *reference) follow(received, signal signals.Signal) {
-	after, kills := r.kill[received]
-	if deadline := r.now + uint64(after)*period; kills && (r.killing == 0 || deadline < r.killing) {
-		r.killing = deadline
-	}
 	either := []signals.Signal{received, signal}
+	kills := r.startKilling(either...)
 	r.told = r.told || kills || slices.Contains(either, signals.TERM)
 	ends := kills || slices.ContainsFunc(either, func(s signals.Signal) bool {
 		return s == signals.TERM || s == signals.INT || s == signals.HUP
@@ -194,6 +194,19 @@ func (r *reference) follow(received, signal signals.Signal) {
 		receivers, _ := r.receivers()
 		r.deliver(receivers, signals.CONT, 0)
 	}
+}
+
+// startKilling starts the time until KILL if -k names one of some signals.
+func (r *reference) startKilling(either ...signals.Signal) (kills bool) {
+	for _, signal := range either {
+		after, named := r.kill[signal]
+		kills = kills || named
+		deadline := r.now + uint64(after)*period
+		if named && (r.killing == 0 || deadline < r.killing) {
+			r.killing = deadline
+		}
+	}
+	return kills
 }
 
 // everyone returns all that are left, as far as the init knows them: as PID 1 all, elsewhere the

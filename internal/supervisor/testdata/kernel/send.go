@@ -61,12 +61,14 @@ func SignalSurvivors(leader, pidfd int32, signal signals.Signal) (sent bool) {
 // PidfdMissesGroup is as in the real package: Linux loses none.
 func PidfdMissesGroup(leader, pidfd int32) bool { return false }
 
-// SignalChildren sends a signal to the init's children, except those in a process group. If there
-// is such a group, it has been signalled just before, and the signal counts once.
-func SignalChildren(signal signals.Signal, except int32) {
+// SignalChildren sends a signal to the init's children, except those in a process group, and except
+// one. If there are such, they have been signalled just before, and the signal counts once.
+func SignalChildren(signal signals.Signal, exceptGroup, exceptChild int32) {
 	w := world
-	w.receive(signal, 0, func(p *Process) bool { return p.Parent == w.Self && p.Group != except })
-	if except > 0 {
+	w.receive(signal, 0, func(p *Process) bool {
+		return p.Parent == w.Self && p.Group != exceptGroup && p.PID != exceptChild
+	})
+	if exceptGroup > 0 || exceptChild > 0 {
 		w.Sent--
 	}
 }
