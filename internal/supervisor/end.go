@@ -26,6 +26,9 @@ func (s *State) childReaped(pid int32, status kernel.WaitStatus, log *report.Log
 	case s.background:
 		log.Debugf("Child exited with status 0. Living on in the background.")
 	case s.target() == toNobody:
+		if s.waits() {
+			s.startKillTime(signals.TERM, signals.TERM) // -k bounds the wait all the same
+		}
 	case s.waits() && s.stopAsked:
 		// Many programs take a second TERM for "at once".
 	default:

@@ -119,6 +119,9 @@ func (r *reference) endCommand() {
 	r.ended = true
 	r.alone = r.background && r.code == 0
 	_, addressed := r.receivers()
+	if !addressed && r.waits() {
+		r.startKilling(signals.TERM)
+	}
 	if r.alone || !addressed || r.wait && r.told {
 		return
 	}

@@ -113,3 +113,20 @@ func TestKillEndsWhatCameFromOutside(t *testing.T) {
 		})
 	})
 }
+
+// With -c nothing is sent at the command's end. The time of -k begins there all the same: what does
+// not end by itself is killed.
+func TestKillEndsWhateverIsLeftWithoutTerm(t *testing.T) {
+	each(t, subreapers, func(t *testing.T, r runner) {
+		for _, left := range []string{"leave 5", "leave 5 daemon", "generations 5 3"} {
+			words := []string{"-c", "-w", "-k", "20ms", probe}
+			words = append(words, strings.Fields(left)...)
+			p := start(t, r.command(words...))
+			p.ready()
+			p.killAllAtEnd()
+			p.Stdin.Close()
+			p.WantStatus(5)
+			p.leftIsKilled()
+		}
+	})
+}
