@@ -16,7 +16,8 @@ const anyChild = ^uintptr(0)
 const coreFlag = 0x80
 
 // everyKind is __WALL: a child that clone(2) made with another exit signal than CHLD, or none, is a
-// child as well.
+// child as well. Only the program that executed us can have left one. Its end brings CHLD all the
+// same, as its parent has executed another program since (do_notify_parent, kernel/signal.c).
 const everyKind = unix.WALL
 
 // Reap takes the status of one child that has ended (wait4(2)), and does not wait for one. The pid
@@ -65,21 +66,6 @@ func reapByWaitid(errno4 Errno) (pid int32, status WaitStatus) {
 		status |= coreFlag
 	}
 	return info.Sender, status
-}
-
-// HasNotifyingChild reports whether there is a child whose end brings CHLD (waitid(2), without
-// __WALL). If the call fails otherwise, it says that there is.
-func HasNotifyingChild() bool {
-	_, _, errno := unix.RawSyscall6(
-		unix.SYS_WAITID,
-		unix.P_ALL,
-		0, // the ID, of which P_ALL has none
-		0, // siginfo_t
-		unix.WNOHANG|unix.WEXITED|unix.WNOWAIT,
-		0, // struct rusage
-		0,
-	)
-	return errno != unix.ECHILD
 }
 
 // isChild reports whether a process is a child of the caller. It takes no status.

@@ -53,16 +53,10 @@ func (s *State) kill(log *report.Log) {
 
 // childrenLeft does what is to be done as long as there are children. Those that have become ours
 // since KILL was sent get it as well: a child becomes ours when its parent ends.
-//
-// A child that was made without CHLD as its exit signal (clone(2)) ends without telling us. If we
-// wait for such children alone, we look for them from time to time.
 func (s *State) childrenLeft(log *report.Log) {
 	if s.killAgain {
 		s.killAgain = false
 		s.sendToRest(signals.KILL, log)
-	}
-	if s.ended && s.waits() && !kernel.HasNotifyingChild() {
-		s.timers.arm(lookTimer, kernel.Now()+lookMillis)
 	}
 }
 

@@ -74,8 +74,6 @@ func (s *State) fire(timer signals.Signal, log *report.Log) {
 		s.kill(log)
 	case giveUpTimer:
 		s.giveUp()
-	case lookTimer:
-		s.events.startReaping()
 	default: // a signal that was held back
 		s.forward(timer, nil, log)
 		s.suspend(timer, log)

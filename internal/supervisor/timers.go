@@ -17,14 +17,10 @@ type timers struct {
 const (
 	killTimer   = signals.KILL // KILL is due, as -k says
 	giveUpTimer = signals.STOP // KILL was sent, and we exit even if processes are left
-	lookTimer   = signals.CHLD // look for children that end without telling us
 )
 
-// Times that no option gives.
-const (
-	giveUpMillis = 5000
-	lookMillis   = 200
-)
+// giveUpMillis is how long after KILL we give up.
+const giveUpMillis = 5000
 
 // never is the deadline of a timer that does not run.
 const never = math.MaxUint64

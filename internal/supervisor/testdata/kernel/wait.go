@@ -36,6 +36,3 @@ func Reap() (pid int32, status WaitStatus) {
 	w.reaped[p.PID] = true
 	return p.PID, p.status
 }
-
-// HasNotifyingChild is as in the real package: the end of every child here brings CHLD.
-func HasNotifyingChild() bool { return true }
