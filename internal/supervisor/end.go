@@ -40,12 +40,12 @@ func (s *State) childReaped(pid int32, status kernel.WaitStatus, log *report.Log
 // kill sends KILL when the time of -k is over. From then on, -w and -b let nothing live.
 func (s *State) kill(log *report.Log) {
 	log.Debugf("Time is up, killing what is still alive.")
+	to := s.target()
 	if s.waits() {
 		s.killing = true
-		s.sendToRest(signals.KILL, log)
-	} else {
-		s.send(signals.KILL, nil, log)
+		to = toRest
 	}
+	s.send(to, signals.KILL, nil, log)
 	if s.child != 0 {
 		s.timers.arm(giveUpTimer, kernel.Now()+giveUpMillis)
 	}
@@ -56,7 +56,7 @@ func (s *State) kill(log *report.Log) {
 func (s *State) childrenLeft(log *report.Log) {
 	if s.killAgain {
 		s.killAgain = false
-		s.sendToRest(signals.KILL, log)
+		s.send(toRest, signals.KILL, nil, log)
 	}
 }
 

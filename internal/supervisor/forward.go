@@ -20,13 +20,14 @@ func (s *State) forward(received signals.Signal, info *kernel.SignalInfo, log *r
 		}
 		return
 	}
-	s.send(signal, info, log)
+	s.send(s.target(), signal, info, log)
 	s.afterForwarding(received, signal, log)
 }
 
-// send sends a signal to the target, which its callers have seen not to be nobody.
-func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report.Log) {
-	switch s.target() {
+// send sends a signal to a target.
+func (s *State) send(to target, signal signals.Signal, info *kernel.SignalInfo, log *report.Log) {
+	s.sent = s.sent.With(signal)
+	switch to {
 	case toChild:
 		kernel.ForwardQueued(s.child, signal, info)
 	case toGroup:
@@ -36,23 +37,22 @@ func (s *State) send(signal signals.Signal, info *kernel.SignalInfo, log *report
 	case toAll:
 		kernel.Kill(-1, signal)
 	case toRest:
-		s.sendToRest(signal, log)
-		return
+		s.sendToRest(signal)
 	}
-	s.sent = s.sent.With(signal)
 	log.Debugf("Forwarded signal %d to children.", int32(signal))
 }
 
 // sendToRest sends a signal to every process that is left: as PID 1 to all. Elsewhere, to the
 // processes left in the command's process group and to each other child of ours. Children of those
 // become ours when their parents end.
-func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
-	s.sent = s.sent.With(signal)
+func (s *State) sendToRest(signal signals.Signal) {
+	if s.self == 1 {
+		kernel.Kill(-1, signal)
+		return
+	}
 	group := int32(-1) // which has got the signal; -1 is none
 	child := int32(-1) // which has got it alone
 	switch {
-	case s.self == 1:
-		kernel.Kill(-1, signal)
 	case s.options.Flags.Has(options.SingleChild):
 		// The group is our own.
 		if !s.ended {
@@ -65,15 +65,11 @@ func (s *State) sendToRest(signal signals.Signal, log *report.Log) {
 	case kernel.SignalSurvivors(s.child, s.pidfd, signal):
 		group = s.child
 	}
-	if s.self != 1 {
-		kernel.SignalChildren(signal, group, child)
-	}
-	log.Debugf("Forwarded signal %d to children.", int32(signal))
+	kernel.SignalChildren(signal, group, child)
 }
 
 // afterForwarding does what follows when a signal was forwarded, as it was received or as another.
 func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log) {
-	s.sent = s.sent.With(signal)
 	kills := s.startKillTime(received, signal)
 	asksToStop := kills || received == signals.TERM || signal == signals.TERM
 	s.stopAsked = s.stopAsked || asksToStop
@@ -87,7 +83,7 @@ func (s *State) afterForwarding(received, signal signals.Signal, log *report.Log
 		// A stopped process takes no signal but KILL until it is continued.
 		s.stopped = false
 		log.Debugf("Continuing the children, which were stopped.")
-		s.send(signals.CONT, nil, log)
+		s.send(s.target(), signals.CONT, nil, log)
 	}
 }
 

@@ -38,7 +38,7 @@ var mutations = []mutation{
 		sampled: true,
 		file:    "end.go",
 		old:     "s.forward(signals.TERM, nil, log)",
-		new:     "s.send(signals.TERM, nil, log)",
+		new:     "s.send(s.target(), signals.TERM, nil, log)",
 	},
 	{
 		bug:     "it waits for others only as long as one of them has ended",
@@ -259,8 +259,8 @@ var mutations = []mutation{
 		bug:     "with -w, KILL leaves out those that have left the group",
 		foundBy: "testScripts",
 		file:    "end.go",
-		old:     "if s.waits() {\n\t\ts.killing = true",
-		new:     "if false {\n\t\ts.killing = true",
+		old:     "to = toRest",
+		new:     "",
 	},
 	{
 		bug:     "with -w, a child that was adopted after KILL lives on",

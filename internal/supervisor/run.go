@@ -100,6 +100,7 @@ func (s *State) receive(info *kernel.SignalInfo, log *report.Log) {
 	case delivered:
 		const text = "Not forwarding signal %d to children (the terminal has sent it)."
 		log.Debugf(text, int32(signal))
+		s.sent = s.sent.With(signal)
 		s.hurry(signal)
 		s.afterForwarding(signal, signal, log)
 		s.suspend(signal, log)
