@@ -117,7 +117,7 @@ func sayVariables(flags options.Flags, log *report.Log) {
 	}
 }
 
-// adopting are the options with which dumb-init adopts orphans even when it is not PID 1.
+// adopting are the options that have dumb-init adopt orphans even when it is not PID 1.
 const adopting = options.Subreaper | options.Wait | options.Background
 
 // sayOrphans says so if orphans are adopted by another process.

@@ -13,12 +13,13 @@ func (e *examination) elf(fd int32, size uint64, text []byte) finding {
 	switch {
 	case atFault && !valid:
 		return e.tell(" is a damaged ELF file.")
-	case atFault && explainMachine(&e.line, "", &h):
-		return told
 	case atFault && h.kind == objectFile:
 		return e.tell(" is an object file, which has not been linked.")
 	case atFault && h.isCutOff(size):
 		return e.tell(" is damaged: it ends within its headers.")
+	case atFault && explainMachine(&e.line, "", &h):
+		// After the others: they hold for every machine, and some machines run files of another.
+		return told
 	case atFault || !valid || e.role == loader:
 		return unknown
 	case e.readLoader(fd, &h):

@@ -8,7 +8,8 @@ const beginningSize = 256
 // not part of it. text is what the kernel reads of the file.
 //
 // It reads as the kernel does (load_script, fs/binfmt_script.c): blanks are passed over, and the
-// name ends at a blank, a null or the end of the line. A name that goes on behind the text is none.
+// name ends at a blank, a null or the end of the line. A name that the text cuts off does not
+// count.
 func interpreterOf(text []byte) (name []byte) {
 	if len(text) < 2 || text[0] != '#' || text[1] != '!' {
 		return nil

@@ -25,17 +25,23 @@ func runByShell(file *byte, argv, env []*byte) {
 		return // the shell could not read it either
 	}
 	var buffer [len(elfMagic)]byte
-	size := kernel.ReadAt(fd, buffer[:], 0)
+	beginning := kernel.Read(fd, buffer[:])
 	kernel.Close(fd)
-	if isELF(buffer[:]) {
+	if isELF(beginning) {
 		return
 	}
-	if size == 0 && kernel.MayExecute(cstring.Literal(shell)) == 0 {
+	if isEmpty(file) && kernel.MayExecute(cstring.Literal(shell)) == 0 {
 		sayEmpty(file)
 	}
 	cstring.Replace(argv, 0, cstring.Literal(shell))
 	cstring.Replace(argv, 1, file)
 	kernel.Exec(cstring.Literal(shell), argv, env)
+}
+
+// isEmpty reports whether a file is known to be empty.
+func isEmpty(file *byte) bool {
+	_, size, errno := kernel.Stat(file)
+	return errno == 0 && size == 0
 }
 
 // sayEmpty writes that a file is empty. The shell is about to run it, and ends with status 0.

@@ -127,6 +127,36 @@ func TestELFFileThatIsNoProgram(t *testing.T) {
 	})
 }
 
+// What is no program for any machine is not said to be one for another: a machine may run files of
+// another, as x86_64 runs those of i386.
+func TestNoProgramForAnyMachine(t *testing.T) {
+	each(t, everyone, func(t *testing.T, r runner) {
+		directory := t.TempDir()
+		whole := elfFile(t, elf.EM_IA_64, elf.ET_DYN)
+		tests := []struct {
+			name   string
+			text   string
+			second string
+		}{
+			{
+				name:   "object",
+				text:   elfFile(t, elf.EM_IA_64, elf.ET_REL),
+				second: " is an object file, which has not been linked.",
+			},
+			{
+				name:   "cut",
+				text:   strings.Replace(whole, "\x40\x00\x00\x00", "\xff\x00\x00\x00", 1),
+				second: " is damaged: it ends within its headers.",
+			},
+		}
+		for _, test := range tests {
+			file := filepath.Join(directory, test.name)
+			writeScript(t, file, test.text, 0o755)
+			failure{file, unknownFormat, file + test.second, 126}.check(t, r)
+		}
+	})
+}
+
 // program compiles a program that names a loader, and returns its path.
 func program(t *testing.T, loader string) (path string) {
 	t.Helper()

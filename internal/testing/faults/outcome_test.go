@@ -61,7 +61,7 @@ func (w want) String() string {
 	return fmt.Sprintf("refused with %d", w.refusal())
 }
 
-// refusal returns the exit status with which the init refuses to run the command.
+// refusal returns the exit status of an init that refuses to run the command.
 func (w want) refusal() int {
 	switch w {
 	case refuse126:

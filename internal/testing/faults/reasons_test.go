@@ -24,7 +24,7 @@ func TestFaultsOfReasons(t *testing.T) {
 		want     want
 	}{
 		// The shell makes the same calls later.
-		{"shell", []string{shellRunsIt}, []string{"preadv"}, ":when=1", carryOn},
+		{"shell", []string{shellRunsIt}, []string{"statx", "read"}, ":when=1", carryOn},
 		{"unreadable", []string{shellRunsIt}, []string{"openat"}, ":when=1", refuse126},
 		{
 			"format",
