@@ -8,6 +8,10 @@ func HasPrefix(word, prefix string) bool {
 }
 
 // Cut splits word at the first separator, as strings.Cut.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func Cut(word string, separator byte) (before, after string, found bool) {
 	for i := range len(word) {
 		if word[i] == separator {

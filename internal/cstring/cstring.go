@@ -37,6 +37,10 @@ func slice(first unsafe.Pointer, n int) []*byte {
 }
 
 // String returns the string at p, which ends before the first null.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func String(p *byte) string {
 	// The layout of a string: address, length.
 	header := struct {

@@ -16,6 +16,10 @@ import "golang.org/x/sys/unix"
 type Errno = unix.Errno
 
 // call makes a system call that takes up to two arguments, and no pointers.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func call(number, a, b uintptr) (result int32, errno Errno) {
 	r, _, errno := unix.RawSyscall(number, a, b, 0)
 	return int32(r), errno

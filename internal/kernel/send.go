@@ -11,6 +11,10 @@ import (
 // Kill sends a signal to a process, to the process group -pid, or with -1 to every process
 // (kill(2)). An error changes nothing for an init: a process that has ended needs no signal
 // (ESRCH), and one of another user does not take it (EPERM).
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func Kill(pid int32, signal signals.Signal) {
 	call(unix.SYS_KILL, uintptr(pid), uintptr(signal))
 }

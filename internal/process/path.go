@@ -6,6 +6,10 @@ type path [4096]byte
 
 // join makes the path of a name in a directory, and reports whether it fits. An empty directory is
 // the current one.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func (p *path) join(directory, name string) (fits bool) {
 	at := uint(copy(p[:], directory))
 	if at > 0 && at < uint(len(p)) {

@@ -23,6 +23,10 @@ type Line struct {
 }
 
 // Byte appends a byte.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func (l *Line) Byte(c byte) *Line {
 	if l.used < lineSize-1 {
 		l.bytes[l.used] = c

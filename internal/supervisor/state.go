@@ -110,6 +110,10 @@ const (
 )
 
 // target returns who gets signals now.
+//
+// It is not inlined: it has many callers, and the program would be larger.
+//
+//go:noinline
 func (s *State) target() target {
 	single := s.options.Flags.Has(options.SingleChild)
 	switch {

@@ -97,7 +97,7 @@ func checkSize(t *testing.T, arch, program string) {
 	t.Helper()
 	limit := int64(1 << 20)
 	if arch == "amd64" || arch == "arm64" {
-		limit = 80 << 10
+		limit = 64 << 10
 	}
 	info, err := os.Stat(program)
 	kit.Try(t, err)

@@ -67,7 +67,7 @@ func TestIdle(t *testing.T) {
 	needPeers(t)
 	const (
 		anonymous = 16 // KiB; how many pages of the stack are touched depends on its address
-		resident  = 96 // KiB; mostly pages of the file, of which the kernel maps 64 KiB at a fault
+		resident  = 80 // KiB
 		instances = 8
 	)
 	var most Idle
