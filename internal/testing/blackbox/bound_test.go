@@ -47,15 +47,7 @@ func TestKillEndsWhateverIsLeft(t *testing.T) {
 						p.See(p.Stderr, "Forwarded signal 15 to children")
 					}
 					p.Stdin.Close()
-					status := p.Status()
-					p.leftIsKilled()
-					if status == 128+kill {
-						return false // the time was up before the command's end
-					}
-					if status != 5 {
-						t.Errorf("exit status: got %d, want 5", status)
-					}
-					return true
+					return p.endedInTime()
 				})
 			})
 		}
@@ -112,6 +104,21 @@ func TestKillEndsWhatCameFromOutside(t *testing.T) {
 			return status == 5
 		})
 	})
+}
+
+// endedInTime waits for the end, and fails unless the processes left have been killed. It reports
+// whether the command had ended before the time of -k was up: then its status, 5, must be kept.
+func (p *running) endedInTime() bool {
+	p.T.Helper()
+	status := p.Status()
+	p.leftIsKilled()
+	if status == 128+kill {
+		return false
+	}
+	if status != 5 {
+		p.T.Errorf("exit status: got %d, want 5", status)
+	}
+	return true
 }
 
 // With -c nothing is sent at the command's end. The time of -k begins there all the same: what does

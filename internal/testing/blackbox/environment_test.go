@@ -57,34 +57,36 @@ func TestEmptyEnvironment(t *testing.T) {
 }
 
 // Sockets that were passed to dumb-init's process (sd_listen_fds(3)) are meant for the command:
-// LISTEN_PID becomes the process ID of the command.
+// LISTEN_PID becomes the process ID of the command. LISTEN_PIDFDID stands for the process that
+// LISTEN_PID named (sd_listen_fds(3)), and is removed.
 func TestListenPID(t *testing.T) {
+	tests := []struct {
+		name    string
+		changes []string // of the environment, by launch
+	}{
+		{
+			name:    "LISTEN_PID",
+			changes: []string{"env=X=1", "listen-pid", "env=LISTEN_FDS=2"},
+		},
+		{
+			name: "LISTEN_PIDFDID",
+			changes: []string{
+				"env=LISTEN_PIDFDID=4711", "env=X=1", "listen-pid",
+				"env=LISTEN_PIDFDID=", "env=LISTEN_FDS=2",
+			},
+		},
+	}
 	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		cmd := r.command(append(option, probe, "environ")...)
-		p := start(t, launched(cmd, "env=X=1", "listen-pid", "env=LISTEN_FDS=2"))
-		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
-		p.WantStatus(0)
-		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
-		want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
-		if got := p.Stdout.String(); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	})
-}
-
-// LISTEN_PIDFDID stands for the process that LISTEN_PID names (sd_listen_fds(3)). So it is removed
-// when LISTEN_PID becomes the process ID of the command.
-func TestListenPIDFDID(t *testing.T) {
-	eachMode(t, everyone, func(t *testing.T, r runner, option []string) {
-		cmd := r.command(append(option, probe, "environ")...)
-		p := start(t, launched(cmd, "env=LISTEN_PIDFDID=4711", "env=X=1", "listen-pid",
-			"env=LISTEN_PIDFDID=", "env=LISTEN_FDS=2"))
-		child := p.See(p.Stderr, `^pid (\d+)$`)[0]
-		p.WantStatus(0)
-		kit.Eventually(t, "the end of the output", p.Stdout.Ended)
-		want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
-		if got := p.Stdout.String(); got != want {
-			t.Errorf("got %q, want %q", got, want)
+		for _, test := range tests {
+			cmd := r.command(append(option, probe, "environ")...)
+			p := start(t, launched(cmd, test.changes...))
+			child := p.See(p.Stderr, `^pid (\d+)$`)[0]
+			p.WantStatus(0)
+			kit.Eventually(t, "the end of the output", p.Stdout.Ended)
+			want := r.environment("X=1", "LISTEN_PID="+child, "LISTEN_FDS=2")
+			if got := p.Stdout.String(); got != want {
+				t.Errorf("%s: got %q, want %q", test.name, got, want)
+			}
 		}
 	})
 }

@@ -58,7 +58,7 @@ var features = []struct {
 	{"lives on for a command in the background", background, claims{with("-b"), no, no, no}},
 	{"another exit status", mapsStatus, claims{with("-e 7:0"), no, with("-e 7"), no}},
 	{"status 127 for a command that does not exist", notFound, claims{yes, no, yes, no}},
-	{"reaps orphans where it is not PID 1", adopts, claims{with("-s"), no, with("-s"), yes}},
+	{"reaps orphans when it is not PID 1", adopts, claims{with("-s"), no, with("-s"), yes}},
 	{"a signal when its parent dies", dies, claims{with("-p TERM"), no, with("-p SIGTERM"), no}},
 	{"no command, for a pod", pauses, claims{with("-P"), no, no, with("-P")}},
 	{"socket activation", activates, claims{yes, no, no, yes}},
