@@ -10,7 +10,8 @@
 //	draw_simulated_test.go       the random scripts for the simulated kernel
 //	reference_test.go            what must come of a script: the order of things
 //	reference_processes_test.go  ... how processes begin, end, and are reaped
-//	reference_signals_test.go    ... how signals pend, are held, forwarded, and received
+//	reference_signals_test.go    ... how signals pend, are held, and when they are due
+//	reference_forward_test.go    ... who gets a signal, and what follows
 //	testdata/kernel/             the simulated kernel
 //	simulation_test.go           a script in the simulated kernel's world
 //	simulated_test.go            the supervisor there must do what the reference predicts
@@ -18,7 +19,8 @@
 //	starvation_test.go           the supervisor there must not let one kind of event starve another
 //	overlay_test.go              how the simulated kernel, and bugs, take the place of files
 //	model_test.go                runs the tests on the simulated kernel, for us and for bugs
-//	mutations_test.go            the bugs
+//	mutations_test.go            the bugs: what they are
+//	mutations_*_test.go          ... those of the loop, of forwarding, and of the end
 //	draw_sample_test.go          the random scripts for the real kernel: samples
 //	sample_test.go               dumb-init, as PID 1, must do what the reference predicts
 //	stage_test.go                ... a sample is played step by step
